@@ -1,0 +1,1 @@
+"""Bispecific Readiness: which sites are ready to give bispecific T-cell engagers, on any date."""

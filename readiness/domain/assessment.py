@@ -1,0 +1,154 @@
+"""What is recorded about a site: responses, findings and profiles, as they were stated.
+
+The records keep the words and numbers people gave (text, as in the CSV files), so that
+what was stored can be given back unchanged; scoring reads meaning into them.
+Recorded things are tuples in the order of recording; the last one is the newest.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import NamedTuple, TypeVar
+
+from readiness.domain.organisations import Site
+
+NOT_APPLICABLE = "not applicable"
+CHOICES = ("yes", "partly", "no")
+CONFIRMED = "confirmed"
+NOT_CONFIRMED = "not confirmed"
+
+
+class Response(NamedTuple):
+    """What a site states about a criterion: a row of responses.csv.
+
+    `answer` is yes, partly or no for a choice; a number in plain decimal notation for a
+    count, hours, limit or percentage; "not applicable"; "" for a date, or for a percentage
+    given by `numerator` and `denominator` (otherwise ""). `recorded_at` is in UTC.
+    """
+
+    site_id: str
+    criterion_id: str
+    recorded_at: datetime
+    answer: str
+    numerator: str = ""
+    denominator: str = ""
+    evidence_date: date | None = None
+    end_date: date | None = None
+    evidence: str = ""
+    na_reason: str = ""
+    recorded_by: str = ""
+
+
+class Finding(NamedTuple):
+    """What a reviewer concluded about the response that was newest at `recorded_at` (UTC)."""
+
+    site_id: str
+    criterion_id: str
+    recorded_at: datetime
+    conclusion: str
+    reason: str = ""
+    recorded_by: str = ""
+
+
+class Profile(NamedTuple):
+    """The facts of a site from `recorded_on`. A field that is absent has its default."""
+
+    site_id: str
+    recorded_on: date
+    values: Mapping[str, str]
+    recorded_by: str = ""
+
+
+class AssessmentEvent(NamedTuple):
+    """A step of a site's assessment cycle: "opened" pins a framework version, "submitted" ends it.
+
+    `recorded_at` is in UTC. A site without an opened cycle is measured against the newest version.
+    """
+
+    site_id: str
+    event: str
+    framework_id: str
+    framework_version: str
+    recorded_at: datetime
+    recorded_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Records that are appended together or not at all."""
+
+    sites: tuple[Site, ...] = ()
+    profiles: tuple[Profile, ...] = ()
+    responses: tuple[Response, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    assessments: tuple[AssessmentEvent, ...] = ()
+
+    def __len__(self) -> int:
+        return (
+            len(self.sites)
+            + len(self.profiles)
+            + len(self.responses)
+            + len(self.findings)
+            + len(self.assessments)
+        )
+
+
+Row = TypeVar("Row", Response, Finding)
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Everything recorded about one site, each part in the order of recording."""
+
+    site_id: str
+    responses: Mapping[str, tuple[Response, ...]] = field(default_factory=dict)
+    findings: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
+    profiles: tuple[Profile, ...] = ()
+
+    @classmethod
+    def of(
+        cls,
+        site_id: str,
+        responses: Iterable[Response] = (),
+        findings: Iterable[Finding] = (),
+        profiles: Iterable[Profile] = (),
+    ) -> "History":
+        """Sort what was recorded by its time; of two at the same time the later given is newer."""
+        return cls(
+            site_id,
+            _by_criterion(responses),
+            _by_criterion(findings),
+            tuple(sorted(profiles, key=lambda profile: profile.recorded_on)),
+        )
+
+    def until(self, as_of: date) -> "History":
+        """What was recorded on or before a date."""
+        return History(
+            self.site_id,
+            _until(self.responses, as_of),
+            _until(self.findings, as_of),
+            tuple(profile for profile in self.profiles if profile.recorded_on <= as_of),
+        )
+
+
+def utc(moment: datetime) -> datetime:
+    """A time without an offset is UTC; any other is converted to it."""
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def _until(recorded: Mapping[str, tuple[Row, ...]], as_of: date) -> dict[str, tuple[Row, ...]]:
+    kept: dict[str, tuple[Row, ...]] = {}
+    for key, rows in recorded.items():
+        known = tuple(row for row in rows if row.recorded_at.date() <= as_of)
+        if known:
+            kept[key] = known
+    return kept
+
+
+def _by_criterion(rows: Iterable[Row]) -> dict[str, tuple[Row, ...]]:
+    grouped: dict[str, list[Row]] = {}
+    for row in rows:
+        grouped.setdefault(row.criterion_id, []).append(row)
+    return {
+        key: tuple(sorted(group, key=lambda row: row.recorded_at)) for key, group in grouped.items()
+    }

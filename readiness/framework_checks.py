@@ -1,6 +1,7 @@
 """Criteria of a framework: reading one, and what must hold between them."""
 
 import difflib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
 
@@ -12,7 +13,7 @@ from readiness.domain.framework import (
     Framework,
     Kind,
 )
-from readiness.framework_entries import Entry
+from readiness.framework_entries import Entry, listed
 
 _KEYS = {
     "id", "element", "title", "question", "why", "evidence", "kind", "unit", "target",
@@ -33,24 +34,25 @@ class CriterionReader:
     def read(self, entry: Entry) -> Criterion:
         entry.allow_only(_KEYS, required=("id", "element", "title", "question", "kind", "points"))
         other = self.entries.get(entry.id)
-        if other is not None and other.file != entry.file:
+        if entry.id and other is not None and other.file != entry.file:
             entry.problem("id", f"the id is also used in {other.file}; ids are never reused")
         self.entries.setdefault(entry.id, entry)
         kind = self._kind(entry)
         points = entry.number("points", above=0)
+        gate = entry.flag("gate")
         gate_at = entry.number("gate_at", above=0, most=100)
-        if gate_at is not None and not entry.flag("gate"):
+        if gate_at is not None and not gate:
             entry.warn("gate_at", "gate_at has no effect without gate = true")
         return Criterion(
             id=entry.id,
-            element=self._reference(entry, "element", [e.id for e in self.framework.elements]),
+            element=reference(entry, "element", [e.id for e in self.framework.elements]),
             title=entry.text("title"),
             question=entry.text("question"),
             kind=kind,
             points=points or 1,
             requirement=self._requirement(entry, kind),
             applies_when=self._condition(entry),
-            gate=entry.flag("gate"),
+            gate=gate,
             gate_at=gate_at,
             validity_months=entry.whole_number("validity_months", least=1),
             na_allowed=entry.flag("na_allowed"),
@@ -71,16 +73,8 @@ class CriterionReader:
     def _kind(self, entry: Entry) -> Kind:
         word = entry.text("kind")
         if word and word not in list(Kind):
-            entry.problem("kind", f"{word!r} is not a kind; use one of {[str(k) for k in Kind]}")
+            entry.problem("kind", f"{word!r} is not a kind; use one of {listed(Kind)}")
         return Kind(word) if word in list(Kind) else Kind.CHOICE
-
-    def _reference(self, entry: Entry, key: str, known: list[str]) -> str:
-        word = entry.text(key)
-        if word and word not in known:
-            near = difflib.get_close_matches(word, known, 1)
-            hint = f"did you mean {near[0]!r}?" if near else f"known: {known}"
-            entry.problem(key, f"{key} {word!r} does not exist; {hint}")
-        return word
 
     def _requirement(self, entry: Entry, kind: Kind) -> Exact | Formula | None:
         part = entry.part("required")
@@ -122,12 +116,14 @@ class CriterionReader:
         word = part.text("is")
         options = dict(self._options(name))
         if options and word not in options:
-            part.problem("applies_when", f"{word!r} is not an option of {name}: {list(options)}")
+            part.problem(
+                "applies_when", f"{word!r} is not an option of {name}; use one of {listed(options)}"
+            )
         return Condition(name, word=word)
 
     def _field(self, part: Entry, *types: str) -> str:
         known = {field.id: field.type for field in self.framework.profile_fields}
-        name = self._reference(part, "field", list(known))
+        name = reference(part, "field", list(known))
         if name in known and known[name] not in types:
             wanted = " or ".join(types)
             part.problem("field", f"profile field {name!r} is a {known[name]}, not a {wanted}")
@@ -137,27 +133,39 @@ class CriterionReader:
         return next((f.options for f in self.framework.profile_fields if f.id == name), ())
 
 
-def check_references(main: Entry, framework: Framework, criteria: dict[str, Entry]) -> None:
+def reference(entry: Entry, key: str, known: list[str]) -> str:
+    """A text that has to be one of the ids known; noted with the nearest one where it is not."""
+    word = entry.text(key)
+    if word and word not in known:
+        near = difflib.get_close_matches(word, known, 1)
+        hint = f"did you mean {near[0]!r}?" if near else "use one that does"
+        entry.problem(key, f"{key} {word!r} does not exist; {hint} (known: {listed(known)})")
+    return word
+
+
+def check_references(
+    main: Entry, framework: Framework, elements: Sequence[Entry], criteria: dict[str, Entry]
+) -> None:
     """What must hold between the parts: themes, elements, prerequisites and their order."""
     for what in ("theme", "element"):
         if not main.table.get(what):
             main.problem(what, f"there are no {what}s; add at least one [[{what}]]")
     if not criteria:
         main.problem("criterion", "there are no criteria; add an element file with [[criterion]]")
-    themes = {theme.id for theme in framework.themes}
-    used = {entry.table.get("element") for entry in criteria.values()}
-    for element in framework.elements:
-        if element.theme and element.theme not in themes:
-            main.problem(
-                "theme",
-                f"element {element.id}: theme {element.theme!r} does not exist; "
-                f"known: {sorted(themes)}",
-            )
+    themes = [theme.id for theme in framework.themes]
+    used = [entry.table.get("element") for entry in criteria.values()]
+    cores: dict[str, str] = {}
+    for element, entry in zip(framework.elements, elements, strict=True):
+        if element.theme:
+            reference(entry, "theme", themes)
         if element.id not in used:
-            main.warn("element", f"element {element.id} has no criteria")
-    cores = [element.core for element in framework.elements if element.core]
-    for core in {core for core in cores if cores.count(core) > 1}:
-        main.problem("core", f"two elements are marked core = {core!r}; keep one")
+            entry.warn("id", "it has no criteria")
+        if element.core in cores:
+            entry.problem(
+                "core", f"element {cores[element.core]} is also core = {element.core!r}; keep one"
+            )
+        if element.core:
+            cores.setdefault(element.core, element.id)
     _check_prerequisites(criteria)
 
 
@@ -166,14 +174,28 @@ def _check_prerequisites(criteria: dict[str, Entry]) -> None:
     for name, entry in criteria.items():
         wanted = entry.table.get("depends_on", [])
         wanted = wanted if isinstance(wanted, list) else []
-        for other in wanted:
-            if isinstance(other, str) and other not in criteria:
-                entry.problem("depends_on", f"depends_on names {other!r}, which does not exist")
-        graph[name] = [other for other in wanted if other in criteria]
+        names = [other.strip() for other in wanted if isinstance(other, str)]
+        for other in names:
+            if other and other not in criteria:
+                entry.problem(
+                    "depends_on",
+                    f"depends_on names {other!r}, which does not exist; remove it or mend the id",
+                )
+        graph[name] = [other for other in names if other in criteria]
+    while ring := _ring(graph):
+        first, second = ring[:2]
+        graph[first].remove(second)
+        criteria[first].problem(
+            "depends_on",
+            f"the criteria wait for each other in a ring ({' needs '.join(ring)}); "
+            "remove one of these prerequisites",
+        )
+
+
+def _ring(graph: dict[str, list[str]]) -> list[str]:
+    """Criteria that wait for each other, each needing the next; empty where there are none."""
     try:
         TopologicalSorter(graph).prepare()
     except CycleError as error:
-        ring = " needs ".join(reversed(error.args[1]))
-        criteria[error.args[1][0]].problem(
-            "depends_on", f"the criteria wait for each other in a ring ({ring}); break it"
-        )
+        return list(reversed(error.args[1]))
+    return []

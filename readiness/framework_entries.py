@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -11,6 +11,10 @@ from typing import Any
 
 from readiness.domain.framework import Exact
 from readiness.errors import Problem
+
+
+DIGITS = 9
+"""Before and after the decimal point: more is a slip of the finger, and slow to compute with."""
 
 
 @dataclass
@@ -38,7 +42,7 @@ class Entry:
     @property
     def id(self) -> str:
         value = self.table.get("id")
-        return value if isinstance(value, str) else ""
+        return value.strip() if isinstance(value, str) else ""
 
     def problem(self, key: str, message: str) -> None:
         self.findings.problem(self.file, self._says(message), self._line_of(key))
@@ -52,8 +56,8 @@ class Entry:
         for key in self.table:
             if key not in known:
                 near = difflib.get_close_matches(key, known, 1)
-                hint = f"did you mean {near[0]!r}?" if near else f"known: {sorted(known)}"
-                self.problem(key, f"unknown key {key!r}; remove it, or {hint}")
+                hint = f"did you mean {near[0]!r}?" if near else "remove it"
+                self.problem(key, f"unknown key {key!r}; {hint} (known: {listed(sorted(known))})")
         for key in required:
             if key not in self.table:
                 self.problem(key, f"{key!r} is missing; add {key} = ...")
@@ -64,7 +68,7 @@ class Entry:
         if value is None:
             return ""
         if not isinstance(value, str):
-            self.problem(key, f"{key} must be text in quotes, not {value!r}")
+            self.problem(key, f"{key} must be text in quotes, not {written(value)}")
             return ""
         if not value.strip() and not may_be_blank:
             self.problem(key, f"{key} is blank; write it, or remove the key where it is optional")
@@ -83,7 +87,7 @@ class Entry:
     def flag(self, key: str) -> bool:
         value = self.table.get(key, False)
         if not isinstance(value, bool):
-            self.problem(key, f"{key} must be true or false, not {value!r}")
+            self.problem(key, f"{key} must be true or false, without quotes, not {written(value)}")
             return False
         return value
 
@@ -101,7 +105,11 @@ class Entry:
             return None
         finite = isinstance(value, int | Decimal) and not isinstance(value, bool)
         if not finite or (isinstance(value, Decimal) and not value.is_finite()):
-            self.problem(key, f"{key} must be a number, not {value!r}")
+            self.problem(key, f"{key} must be a number without quotes, not {written(value)}")
+        elif _too_long(value):
+            self.problem(
+                key, f"{key} has too many digits; use at most {DIGITS} on each side of the point"
+            )
         elif above is not None and value <= above:
             self.problem(key, f"{key} must be above {above}, not {value}")
         elif least is not None and value < least:
@@ -116,7 +124,7 @@ class Entry:
     def whole_number(self, key: str, *, least: int) -> int | None:
         value = self.number(key, least=least)
         if isinstance(value, Fraction):
-            self.problem(key, f"{key} must be a whole number, not {float(value)}")
+            self.problem(key, f"{key} must be a whole number, not {written(self.table[key])}")
             return None
         return value
 
@@ -143,7 +151,9 @@ class Entry:
 
     def _line_of(self, key: str) -> int | None:
         """The line of a key inside this table, else of the table's header."""
-        lines = self.source.splitlines()
+        if self.label and self.line is None:
+            return None
+        lines = self.source.split("\n")
         start = self.line or 0
         for place in range(start, len(lines)):
             if place > start and lines[place].lstrip().startswith("["):
@@ -160,14 +170,42 @@ def tables(page: Entry, key: str) -> Iterator[Entry]:
         page.problem(key, f"{key} must be written as [[{key}]] tables")
         return
     header = re.compile(rf"\s*\[\[\s*{key}\s*\]\]")
-    lines = [n for n, line in enumerate(page.source.splitlines(), 1) if header.match(line)]
+    lines = [n for n, line in enumerate(page.source.split("\n"), 1) if header.match(line)]
     seen: set[str] = set()
     for place, table in enumerate(value):
         line = lines[place] if len(lines) == len(value) else None
         name = table.get("id")
         label = f"{key} {name}" if isinstance(name, str) and name.strip() else f"{key} {place + 1}"
         entry = Entry(page.file, page.source, label, table, page.findings, line)
-        if entry.text("id") in seen:
+        entry.text("id")
+        if entry.id and entry.id in seen:
             entry.problem("id", f"the id {entry.id!r} is used twice; ids are never reused")
         seen.add(entry.id)
         yield entry
+
+
+def written(value: object) -> str:
+    """A value the way the file has it: true, 2026.1, "text"."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str):
+        return f'"{value}"'
+    if isinstance(value, list | dict):
+        return "a list" if isinstance(value, list) else "a table"
+    if isinstance(value, int | Decimal) and _too_long(value):
+        return "a very long number"
+    return f"{value:f}" if isinstance(value, Decimal) else str(value)
+
+
+def listed(words: Iterable[str]) -> str:
+    """Words as a reader expects them, "none" where there are none."""
+    return ", ".join(words) or "none"
+
+
+def _too_long(value: object) -> bool:
+    """Whether a number has too many digits; never spells it out, which could take for ever."""
+    if isinstance(value, Decimal):
+        if not value.is_finite():
+            return False
+        return value.adjusted() >= DIGITS or int(value.as_tuple().exponent) < -DIGITS
+    return isinstance(value, int) and abs(value) >= 10**DIGITS

@@ -6,8 +6,9 @@ and what to do. Wording may change freely; ids never change and are never used a
 
 import hashlib
 import json
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
@@ -25,7 +26,7 @@ from readiness.domain.framework import (
 )
 from readiness.errors import InputError, Problem
 from readiness.framework_checks import CriterionReader, check_references
-from readiness.framework_entries import Entry, Findings, tables
+from readiness.framework_entries import Entry, Findings, listed, tables
 
 MAIN_FILE = "framework.toml"
 
@@ -68,21 +69,24 @@ def read_folder(folder: Path) -> dict[str, str]:
 
 def load(files: Mapping[str, str]) -> LoadedFramework:
     """Read a framework from its files' texts by path. Raises `InputError`."""
+    main_name = next((name for name in files if Path(name).name == MAIN_FILE), None)
+    if main_name is None:
+        raise InputError([Problem(MAIN_FILE, "it is missing; a framework starts there")])
     findings = Findings()
     parsed = {name: _parse(name, text, findings) for name, text in files.items()}
     if findings.problems:
         raise InputError(findings.problems)
-    main_name = next(name for name in files if Path(name).name == MAIN_FILE)
     main = Entry(main_name, files[main_name], "", parsed.pop(main_name) or {}, findings)
     main.allow_only({"id", "version", "title", *_PARTS}, required=("id", "version", "title"))
+    levels, elements = list(tables(main, "level")), list(tables(main, "element"))
     framework = Framework(
         id=main.text("id"),
         version=main.text("version"),
         title=main.text("title"),
-        levels=tuple(_level(entry) for entry in tables(main, "level")),
+        levels=tuple(_level(entry) for entry in levels),
         profile_fields=tuple(_profile_field(entry) for entry in tables(main, "profile_field")),
         themes=tuple(_theme(entry) for entry in tables(main, "theme")),
-        elements=tuple(_element(entry) for entry in tables(main, "element")),
+        elements=tuple(_element(entry) for entry in elements),
         criteria=(),
     )
     reader = CriterionReader(framework)
@@ -93,8 +97,8 @@ def load(files: Mapping[str, str]) -> LoadedFramework:
         criteria.extend(reader.read(entry) for entry in tables(page, "criterion"))
     order = {element.id: place for place, element in enumerate(framework.elements)}
     criteria.sort(key=lambda criterion: order.get(criterion.element, len(order)))
-    _check_levels(main, framework.levels)
-    check_references(main, framework, reader.entries)
+    _check_levels(main, levels, framework.levels)
+    check_references(main, framework, elements, reader.entries)
     if findings.problems:
         raise InputError(findings.problems)
     loaded = Framework(**{**vars(framework), "criteria": tuple(criteria)})
@@ -133,8 +137,14 @@ _PARTS = ("level", "profile_field", "theme", "element")
 def _parse(name: str, text: str, findings: Findings) -> dict[str, Any] | None:
     try:
         return tomllib.loads(text, parse_float=Decimal)
-    except tomllib.TOMLDecodeError as error:
-        findings.problem(name, f"this is not valid TOML: {error}; mend that place first")
+    except (ValueError, ArithmeticError, RecursionError) as error:
+        # Besides bad TOML: a number too long to read, tables nested too deep.
+        what, line, column = str(error), None, None
+        if place := re.fullmatch(r"(.*) \(at line (\d+), column (\d+)\)", what, re.DOTALL):
+            what, line, column = place[1], int(place[2]), int(place[3])
+        findings.problems.append(
+            Problem(name, f"this is not valid TOML ({what}); mend that place first", line, column)
+        )
         return None
 
 
@@ -148,27 +158,27 @@ def _level(entry: Entry) -> Level:
     return Level(entry.id, entry.text("title"), score or 0, entry.flag("needs_gates"))
 
 
-def _check_levels(main: Entry, levels: tuple[Level, ...]) -> None:
+def _check_levels(main: Entry, entries: Sequence[Entry], levels: Sequence[Level]) -> None:
     if not levels:
         main.problem("level", "there are no levels; add at least one [[level]], lowest first")
         return
     if levels[0].min_score != 0 or levels[0].needs_gates:
-        main.problem(
-            "level",
-            f"the first level ({levels[0].id}) must have min_score = 0 and no needs_gates, "
+        entries[0].problem(
+            "min_score",
+            "the first level must have min_score = 0 and no needs_gates, "
             "so that every site has a level; put the lowest level first",
         )
-    for lower, higher in pairwise(levels):
+    for entry, (lower, higher) in zip(entries[1:], pairwise(levels), strict=True):
         if higher.min_score < lower.min_score:
-            main.problem(
-                "level",
-                f"level {higher.id} (min_score {higher.min_score}) comes after {lower.id} "
-                f"(min_score {lower.min_score}); order the levels lowest first",
+            entry.problem(
+                "min_score",
+                f"its min_score is below that of level {lower.id} before it; "
+                "order the levels lowest first",
             )
         elif higher.min_score == lower.min_score and higher.needs_gates <= lower.needs_gates:
-            main.problem(
-                "level",
-                f"level {higher.id} asks no more than {lower.id}, which no site could then have; "
+            entry.problem(
+                "min_score",
+                f"it asks no more than level {lower.id}, which no site could then have; "
                 "raise its min_score or set needs_gates = true",
             )
 
@@ -206,7 +216,9 @@ def _default(entry: Entry, kind: str, options: tuple[str, ...]) -> Exact | str |
         return entry.number("default", least=0) if "default" in entry.table else 0
     value = entry.text("default", may_be_blank=kind == "text")
     if kind == "choice" and value and value not in options:
-        entry.problem("default", f"{value!r} is not one of the options {list(options)}")
+        entry.problem(
+            "default", f"{value!r} is not one of the options; use one of {listed(options)}"
+        )
     return value or None
 
 
@@ -222,11 +234,11 @@ def _element(entry: Entry) -> Element:
     entry.allow_only({"id", "theme", "title", "core"}, required=("id", "theme", "title"))
     core = entry.text("core", may_be_blank=True)
     if core not in _CORE:
-        entry.problem("core", f'{core!r} is not a core element; use one of {_CORE[1:]} or ""')
+        entry.problem("core", f'{core!r} is not a core element; use {listed(_CORE[1:])} or ""')
     return Element(entry.id, entry.text("theme"), entry.text("title"), core)
 
 
 def _natural(path: Path) -> tuple[str, int, str]:
     """E2 before E10."""
-    digits = "".join(char for char in path.stem if char.isdigit())
-    return (path.stem.rstrip("0123456789"), int(digits or 0), path.stem)
+    name = path.stem.rstrip("0123456789")
+    return (name, int(path.stem[len(name) :] or 0), path.stem)

@@ -6,10 +6,11 @@ past or future, is then a look-up. The future is what comes if nobody acts.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import pairwise
 from math import lcm
 from typing import NamedTuple
 
@@ -265,3 +266,18 @@ def _follows_profile(criterion: Criterion) -> bool:
 
 def _day(item: Step | Change) -> date:
     return item.day
+
+
+def splice(parts: Sequence[tuple[date, Timeline]]) -> Timeline:
+    """One timeline from several, each holding from its day until the next one's.
+
+    The criteria are those of the last part.
+    """
+    if len(parts) == 1:
+        return parts[0][1]
+    steps: list[Step] = []
+    for (start, line), (end, _) in pairwise([*parts, (date.max, parts[-1][1])]):
+        first = line.at(start)._replace(day=start)
+        steps.append(first)
+        steps.extend(step for step in line.steps if start < step.day < end)
+    return Timeline(parts[-1][1].site_id, tuple(steps), parts[-1][1].criteria)

@@ -1,0 +1,88 @@
+# Commands for people who run or change Bispecific Readiness. `make help` lists them.
+# Works with GNU make from 3.81. Each target makes the virtual environment .venv itself.
+
+PORT ?= 8501
+SAMPLE = data/local/sample.db
+# More for pytest: make test ARGS="-k timeline"
+ARGS =
+
+BIN = .venv/bin
+RUNTIME = .venv/.installed
+DEVELOPING = .venv/.installed-dev
+AXE = tests/browser/node_modules/.installed
+PIP = $(BIN)/python -m pip install -qq --disable-pip-version-check --no-input --no-compile --require-hashes
+
+.DELETE_ON_ERROR:
+.PHONY: help run test check fix docs bench screenshots lock browser office
+
+help:
+	@echo "make run          the app with the sample network, on http://127.0.0.1:$(PORT)"
+	@echo "make test         every test, in a real browser too, with coverage"
+	@echo "make check        style, types, layers, generated documents"
+	@echo "make fix          puts right what ruff can put right"
+	@echo "make docs         writes the generated documents"
+	@echo "make bench        the benchmarks, beside what a user would pick instead"
+	@echo "make screenshots  the pictures of the screens"
+	@echo "make lock         the exact versions, after a change of requirements*.txt"
+	@echo
+	@echo "PORT=8502 and PYTHON=/path/to/python3 choose another port or Python."
+
+run: $(RUNTIME) $(SAMPLE)
+	@echo "Bispecific Readiness on http://127.0.0.1:$(PORT) with $(SAMPLE); Ctrl-C stops it"
+	@READINESS_DB=$(SAMPLE) $(BIN)/streamlit run app.py --server.address 127.0.0.1 --server.port $(PORT)
+
+# No line may follow pytest's own closing line.
+test: $(DEVELOPING) browser $(AXE)
+	@READINESS_REQUIRE_BROWSER=1 $(BIN)/python -m pytest --cov --cov-report=term:skip-covered $(ARGS)
+
+check: $(DEVELOPING)
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/python scripts/write_docs.py --check
+
+fix: $(DEVELOPING)
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+docs: $(DEVELOPING)
+	@$(BIN)/python scripts/write_docs.py
+
+bench: $(DEVELOPING) office
+	@$(BIN)/python -m benchmarks
+
+screenshots: $(DEVELOPING) browser
+	@$(BIN)/python scripts/screenshots.py
+
+lock:
+	@sh scripts/lock.sh
+
+browser:
+	@sh scripts/install_browser.sh
+
+office:
+	@sh scripts/install_office.sh
+
+$(SAMPLE): | $(RUNTIME)
+	@echo "Writing the sample network to $@"
+	@mkdir -p $(@D)
+	@$(BIN)/python -m readiness demo $@
+
+$(RUNTIME): requirements.lock
+	@PYTHON="$(PYTHON)" sh scripts/make_environment.sh
+	@echo "Installing requirements.lock into .venv (about a minute the first time)"
+	@$(PIP) -r requirements.lock
+	@touch $@
+
+# requirements-dev.lock holds all of requirements.lock, so that one installation serves both.
+$(DEVELOPING): requirements-dev.lock requirements.lock
+	@PYTHON="$(PYTHON)" sh scripts/make_environment.sh
+	@echo "Installing requirements-dev.lock into .venv (about a minute the first time)"
+	@$(PIP) -r requirements-dev.lock
+	@touch $(RUNTIME) $@
+
+$(AXE): tests/browser/package-lock.json
+	@echo "Installing the accessibility checker into tests/browser/node_modules"
+	@cd tests/browser && npm ci --silent --no-audit --no-fund
+	@touch $@

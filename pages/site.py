@@ -1,0 +1,65 @@
+"""Site: is my site ready, and what first?"""
+
+import streamlit as st
+
+from readiness.charts import strip, timeline
+from readiness.services.sites import site_report
+from readiness.ui import blocks, guard, selection, site_parts, start
+from readiness.ui.text import plain
+from readiness.views import site as tables
+from readiness.views.sentences import day, site_sentence
+
+here = guard.page()
+
+if not here.workspace.sites(here.who):
+    st.title("Site")
+    start.offer(here)
+    st.stop()
+
+heading = st.container()
+site_id = selection.site(here)
+if site_id is None:
+    heading.title("Site")
+    st.info("Choose a site to see whether it is ready and what to do first.")
+    st.stop()
+
+report = site_report(here.workspace, here.who, site_id, here.as_of)
+heading.title(plain(report.site.site_name))
+heading.header(plain(site_sentence(report)))
+site_parts.figures(report)
+if not report.score.assessed:
+    site_parts.link_to_assess(report, "Start the quick check", quick=True)
+    st.stop()
+
+frame = tables.strip(report)
+blocks.chart_with_table(
+    here,
+    key="strip",
+    title="The five core elements",
+    figure=lambda theme: strip.figure(frame, theme=theme),
+    summary=strip.summary(frame),
+    table=frame.drop(columns="element_id").rename(columns=str.capitalize),
+)
+site_parts.gap_table(here, report)
+
+first, last = site_parts.window(report)
+steps = tables.timeline(report, first, last)
+blocks.chart_with_table(
+    here,
+    key="timeline",
+    title="Timeline",
+    note=f"After {day(here.as_of)}: what comes if nobody acts.",
+    figure=lambda theme: timeline.figure(
+        steps,
+        as_of=here.as_of,
+        first=first,
+        last=last,
+        thresholds=site_parts.thresholds(report),
+        ladder=site_parts.ladder(report),
+        theme=theme,
+    ),
+    summary=timeline.summary(steps, as_of=here.as_of),
+    table=tables.timeline_table(steps),
+)
+site_parts.lapse_table(here, report)
+site_parts.explanation(here, report)

@@ -1,0 +1,155 @@
+"""Questions about many sites on a date. Each takes the sites it may look at, by id."""
+
+from collections.abc import Collection
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from readiness.analytics.store import Analytics
+
+
+class SiteRow(NamedTuple):
+    """A site on a date. `score` in millionths of a point, `None` where there is none.
+
+    `next_lapse` is the next last day of evidence that is good today, `None` where none lapses.
+    """
+
+    site_id: str
+    site_name: str
+    practice: str
+    network: str
+    state: str
+    region: str
+    service_level: str
+    level: str
+    score: int | None
+    failed_gates: int
+    answered: int
+    applicable: int
+    earned: int
+    confirmed: int
+    not_applicable: int
+    next_lapse: date | None
+
+
+class ElementRow(NamedTuple):
+    """An element at a site on a date. `score` in millionths, `None` where nothing applies."""
+
+    site_id: str
+    element: str
+    score: int | None
+    failed_gates: int
+
+
+class CriterionCount(NamedTuple):
+    """How many assessed sites fail a must-have, and which."""
+
+    criterion: str
+    sites: int
+    site_ids: list[str]
+
+
+class Lapse(NamedTuple):
+    """Evidence that is good on the date and whose last day comes within the days asked for."""
+
+    site_id: str
+    criterion: str
+    last_day: date
+    gate: bool
+
+
+class Marked(NamedTuple):
+    """A criterion that a site said does not apply to it, or that its profile takes out."""
+
+    site_id: str
+    criterion: str
+
+
+_ON = "from_day <= $day AND $day < until_day"
+_SITES = "site_id IN (SELECT unnest($sites))"
+
+
+def site_rows(analytics: Analytics, day: date, sites: Collection[str]) -> list[SiteRow]:
+    """Every one of these sites on a date, by name."""
+    rows = analytics.ask(
+        f"""
+        WITH lapse AS (
+            SELECT site_id, min(last_day) AS next_lapse FROM criterion_step
+            WHERE {_ON} AND last_day >= $day AND state IN ('met', 'partly_met')
+            GROUP BY site_id
+        ), service AS (
+            SELECT site_id, any_value(value) AS service_level FROM fact
+            WHERE field = 'service_level' AND {_ON} GROUP BY site_id
+        )
+        SELECT site.*, coalesce(service_level, ''), level, score, failed_gates, answered,
+               applicable, earned, confirmed, not_applicable, next_lapse
+        FROM site
+        JOIN (FROM step WHERE {_ON}) USING (site_id)
+        LEFT JOIN lapse USING (site_id)
+        LEFT JOIN service USING (site_id)
+        WHERE {_SITES}
+        ORDER BY site_name, site_id
+        """,
+        {"day": day, "sites": list(sites)},
+    )
+    return [SiteRow._make(row) for row in rows]
+
+
+def sites_with(analytics: Analytics, day: date, field: str, values: Collection[str]) -> set[str]:
+    """The sites whose profile has one of these values on a date."""
+    rows = analytics.ask(
+        f"""SELECT DISTINCT site_id FROM fact
+        WHERE field = $field AND value IN (SELECT unnest($values)) AND {_ON}""",
+        {"day": day, "field": field, "values": list(values)},
+    )
+    return {row[0] for row in rows}
+
+
+def values_of(analytics: Analytics, field: str) -> list[str]:
+    """Every value a profile field has had at any site, in order."""
+    rows = analytics.ask(
+        "SELECT DISTINCT value FROM fact WHERE field = $field ORDER BY 1", {"field": field}
+    )
+    return [row[0] for row in rows]
+
+
+def element_rows(analytics: Analytics, day: date, sites: Collection[str]) -> list[ElementRow]:
+    """Every element of these sites on a date."""
+    rows = analytics.ask(
+        f"""SELECT site_id, element, score, failed_gates FROM element_step
+        WHERE {_ON} AND {_SITES}""",
+        {"day": day, "sites": list(sites)},
+    )
+    return [ElementRow._make(row) for row in rows]
+
+
+def failed_gates(analytics: Analytics, day: date, sites: Collection[str]) -> list[CriterionCount]:
+    """How many of these sites fail each must-have, most first. Give assessed sites."""
+    rows = analytics.ask(
+        f"""SELECT criterion, count(*), list(site_id ORDER BY site_id) FROM criterion_step
+        WHERE gate_failed AND {_ON} AND {_SITES}
+        GROUP BY criterion ORDER BY 2 DESC, 1""",
+        {"day": day, "sites": list(sites)},
+    )
+    return [CriterionCount._make(row) for row in rows]
+
+
+def lapses(analytics: Analytics, day: date, sites: Collection[str], days: int) -> list[Lapse]:
+    """What lapses within so many days, soonest first, must-haves before others."""
+    rows = analytics.ask(
+        f"""SELECT site_id, criterion, last_day, gate FROM criterion_step
+        WHERE {_ON} AND {_SITES} AND state IN ('met', 'partly_met')
+          AND last_day BETWEEN $day AND $until
+        ORDER BY last_day, gate DESC, criterion, site_id""",
+        {"day": day, "sites": list(sites), "until": day + timedelta(days=days)},
+    )
+    return [Lapse._make(row) for row in rows]
+
+
+def not_applicable(analytics: Analytics, day: date, sites: Collection[str]) -> list[Marked]:
+    """Every criterion that is not applicable at these sites on a date."""
+    rows = analytics.ask(
+        f"""SELECT site_id, criterion FROM criterion_step
+        WHERE {_ON} AND {_SITES} AND state = 'not_applicable' ORDER BY criterion, site_id""",
+        {"day": day, "sites": list(sites)},
+    )
+    return [Marked._make(row) for row in rows]

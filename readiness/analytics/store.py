@@ -1,0 +1,241 @@
+"""A disposable copy of every site's timeline in DuckDB, in the app's own process.
+
+It answers questions about the whole network. It can always be made anew from the ledger;
+nothing in it is truth. Scores are whole millionths of a point, rounded down, so that sums do
+not depend on order or threads. A row holds from `from_day` until the day before `until_day`.
+"""
+
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date
+from fractions import Fraction
+from math import floor
+from typing import Any, NamedTuple
+
+import duckdb
+import pyarrow as pa
+
+from readiness.domain.assessment import Profile
+from readiness.domain.framework import Framework
+from readiness.domain.organisations import Site
+from readiness.domain.timeline import Timeline
+
+END = date.max
+MILLION = 1_000_000
+
+_TABLES = {
+    "site": {
+        "site_id": pa.string(),
+        "site_name": pa.string(),
+        "practice": pa.string(),
+        "network": pa.string(),
+        "state": pa.string(),
+        "region": pa.string(),
+    },
+    "fact": {
+        "site_id": pa.string(),
+        "from_day": pa.date32(),
+        "until_day": pa.date32(),
+        "field": pa.string(),
+        "value": pa.string(),
+    },
+    "step": {
+        "site_id": pa.string(),
+        "from_day": pa.date32(),
+        "until_day": pa.date32(),
+        "level": pa.string(),
+        "score": pa.int64(),
+        "earned": pa.int64(),
+        "possible": pa.int64(),
+        "confirmed": pa.int64(),
+        "not_applicable": pa.int64(),
+        "answered": pa.int32(),
+        "applicable": pa.int32(),
+        "failed_gates": pa.int32(),
+    },
+    "element_step": {
+        "site_id": pa.string(),
+        "element": pa.string(),
+        "from_day": pa.date32(),
+        "until_day": pa.date32(),
+        "score": pa.int64(),
+        "failed_gates": pa.int32(),
+    },
+    "criterion_step": {
+        "site_id": pa.string(),
+        "criterion": pa.string(),
+        "element": pa.string(),
+        "from_day": pa.date32(),
+        "until_day": pa.date32(),
+        "state": pa.string(),
+        "gate_failed": pa.bool_(),
+        "last_day": pa.date32(),
+        "lost": pa.int64(),
+        "gate": pa.bool_(),
+    },
+}
+
+Rows = dict[str, list[tuple[Any, ...]]]
+
+
+class SiteCopy(NamedTuple):
+    """All that the copy holds about one site."""
+
+    site: Site
+    framework: Framework
+    timeline: Timeline
+    profiles: Sequence[Profile]
+
+
+class Analytics:
+    """One DuckDB database in memory. Every call uses a cursor of its own."""
+
+    def __init__(self) -> None:
+        self._connection = duckdb.connect(":memory:", config={"threads": 2})
+        self._writing = threading.Lock()
+        self.revision = -1
+        for name, columns in _TABLES.items():
+            self._connection.register("shape", _arrow(columns, []))
+            self._connection.execute(f"CREATE TABLE {name} AS FROM shape")
+        self._connection.unregister("shape")
+
+    def replace(self, copies: Iterable[SiteCopy], *, revision: int, chunk: int = 250) -> None:
+        """Put these sites in the place of what was held about them, then note the revision."""
+        with self._writing:
+            waiting: list[SiteCopy] = []
+            for copy in copies:
+                waiting.append(copy)
+                if len(waiting) == chunk:
+                    self._put(waiting)
+                    waiting = []
+            self._put(waiting)
+            self.revision = revision
+
+    def ask(self, question: str, parameters: Mapping[str, Any] | None = None) -> list[Any]:
+        """Run one query; rows as tuples."""
+        with self.cursor() as cursor:
+            return cursor.execute(question, parameters or {}).fetchall()
+
+    @contextmanager
+    def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A cursor for one call: a connection shared by threads would mix up their rows."""
+        cursor = self._connection.cursor()
+        try:
+            yield cursor
+        finally:
+            cursor.close()
+
+    def _put(self, copies: list[SiteCopy]) -> None:
+        if not copies:
+            return
+        rows = _rows(copies)
+        ids = [copy.site.site_id for copy in copies]
+        with self.cursor() as cursor:
+            cursor.execute("BEGIN")
+            for name, columns in _TABLES.items():
+                cursor.execute(
+                    f"DELETE FROM {name} WHERE site_id IN (SELECT unnest($ids))", {"ids": ids}
+                )
+                cursor.register("incoming", _arrow(columns, rows[name]))
+                cursor.execute(f"INSERT INTO {name} FROM incoming")
+                cursor.unregister("incoming")
+            cursor.execute("COMMIT")
+
+
+def millionths(value: Fraction | None) -> int | None:
+    """Whole millionths, rounded down."""
+    return None if value is None else floor(value * MILLION)
+
+
+def _arrow(columns: Mapping[str, pa.DataType], rows: list[tuple[Any, ...]]) -> pa.Table:
+    lists = list(zip(*rows, strict=True)) if rows else [()] * len(columns)
+    return pa.table(
+        {
+            name: pa.array(values, type=kind)
+            for (name, kind), values in zip(columns.items(), lists, strict=True)
+        }
+    )
+
+
+def _rows(copies: list[SiteCopy]) -> Rows:
+    rows: Rows = {name: [] for name in _TABLES}
+    for copy in copies:
+        rows["site"].append(tuple(copy.site))
+        rows["fact"].extend(_facts(copy))
+        rows["step"].extend(_steps(copy))
+        rows["element_step"].extend(_elements(copy))
+        rows["criterion_step"].extend(_criteria(copy))
+    return rows
+
+
+def _steps(copy: SiteCopy) -> Iterator[tuple[Any, ...]]:
+    steps = copy.timeline.steps
+    for step, until in zip(steps, _ends([step.day for step in steps]), strict=True):
+        yield (
+            copy.site.site_id,
+            step.day,
+            until,
+            step.level,
+            millionths(step.score),
+            *(
+                value * MILLION // step.unit
+                for value in (step.earned, step.possible, step.confirmed, step.not_applicable)
+            ),
+            step.answered,
+            step.applicable,
+            len(step.failed_gates),
+        )
+
+
+def _elements(copy: SiteCopy) -> Iterator[tuple[Any, ...]]:
+    framework = copy.framework
+    for place, element in enumerate(framework.elements):
+        gates = {gate.id for gate in framework.gates if gate.element == element.id}
+        changes: list[tuple[date, int | None, int]] = []
+        for step in copy.timeline.steps:
+            earned, possible = step.elements[place]
+            score = 100 * MILLION * earned // possible if possible else None
+            failed = len(gates.intersection(step.failed_gates)) if gates else 0
+            if not changes or changes[-1][1:] != (score, failed):
+                changes.append((step.day, score, failed))
+        ends = _ends([change[0] for change in changes])
+        for (day, score, failed), until in zip(changes, ends, strict=True):
+            yield (copy.site.site_id, element.id, day, until, score, failed)
+
+
+def _criteria(copy: SiteCopy) -> Iterator[tuple[Any, ...]]:
+    for changes in copy.timeline.criteria:
+        ends = _ends([change.day for change in changes])
+        for (day, scored), until in zip(changes, ends, strict=True):
+            lost = millionths(Fraction(scored.points_possible - scored.points_earned))
+            yield (
+                copy.site.site_id,
+                scored.criterion.id,
+                scored.criterion.element,
+                day,
+                until,
+                str(scored.state),
+                scored.gate_failed,
+                scored.last_day,
+                lost,
+                scored.criterion.gate,
+            )
+
+
+def _facts(copy: SiteCopy) -> Iterator[tuple[Any, ...]]:
+    """One row for each value in force; a text that lists several (by ;) gives one row each."""
+    by_day: dict[date, Mapping[str, str]] = {date.min: {}}
+    for profile in copy.profiles:
+        by_day[profile.recorded_on] = profile.values
+    for (day, values), until in zip(by_day.items(), _ends(list(by_day)), strict=True):
+        for field in copy.framework.profile_fields:
+            default = "" if field.default is None else str(field.default)
+            text = values.get(field.id) or default
+            parts = text.split(";") if field.type == "text" else [text]
+            for part in filter(None, map(str.strip, parts)):
+                yield (copy.site.site_id, day, until, field.id, part)
+
+
+def _ends(days: Sequence[date]) -> list[date]:
+    return [*days[1:], END]

@@ -1,0 +1,226 @@
+"""Rows (sites or practices) by elements: where the network is strong and where it is not.
+
+Frame, one line per row and element: row_id, row (name), element_id, element (short title),
+core (bool), score (0 to 100, NaN where nothing applies), gate_failed (bool: a must-have of the
+element fails; for a group, at one of its sites or more), assessed (bool), n (assessed sites in
+the row; 1 for a site). Rows and elements are drawn in the order of the frame, core elements first.
+
+A cell holds the score without decimals, "✕ 62" where a must-have fails, a dash where nothing
+applies; a cell that was never assessed is an empty outline. `customdata` of each point is
+[row_id, element_id].
+"""
+
+from typing import Any
+
+import pandas as pd
+
+from readiness.charts.heatmap_cells import Cell, cells_of, coloured, lefts_of
+from readiness.charts.palette import FAILED_MUST_HAVE, LEVELS, NOTHING_APPLIES, PAGES, Theme
+from readiness.charts.template import (
+    SMALL,
+    TEXT,
+    UNSEEN,
+    Figure,
+    empty_figure,
+    figure_of,
+    label,
+    rectangles,
+)
+from readiness.charts.wording import count, listed, sentence, whole, wrapped
+
+COLUMNS = (
+    "row_id",
+    "row",
+    "element_id",
+    "element",
+    "core",
+    "score",
+    "gate_failed",
+    "assessed",
+    "n",
+)
+DENSE = 60
+"""From this many rows on, rows are lower and their text smaller."""
+HEADING = 26
+"""Height of the line with the words "Core" and "Supporting", in pixels."""
+KEY = (
+    f"{FAILED_MUST_HAVE} a must-have fails",
+    f"{NOTHING_APPLIES} nothing applies",
+    "empty: not assessed",
+)
+
+
+def figure(frame: pd.DataFrame, *, theme: Theme = "light", narrow: bool = False) -> Figure:
+    """`narrow` is for telephones: shorter row labels, upright element labels."""
+    if frame.empty:
+        return empty_figure("No sites to show", theme)
+    rows = frame.drop_duplicates("row_id")
+    elements = frame.drop_duplicates("element_id").sort_values(
+        "core", ascending=False, kind="stable"
+    )
+    lefts = lefts_of(elements["core"].tolist())
+    cells = cells_of(frame, rows["row_id"].tolist(), elements["element_id"].tolist(), lefts)
+    size = 12 if narrow else SMALL if len(rows) > DENSE else TEXT
+    grids = coloured(cells, lefts, len(rows), theme, narrow=narrow, size=size)
+    titles = elements["element"].tolist()
+    return figure_of(
+        [*grids, _points(cells)],
+        theme,
+        **_axes(rows, titles, lefts, theme, narrow=narrow),
+        shapes=_outlines(cells, theme) + _brackets(elements["core"].tolist(), lefts, theme),
+        annotations=_headings(elements["core"].tolist(), lefts, theme),
+        title=_key(theme, narrow=narrow),
+        hoverdistance=-1,
+    )
+
+
+def _points(cells: list[Cell]) -> dict[str, Any]:
+    """Unseen points in the middle of the cells: they carry the hover text and the click."""
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [cell.left + 0.5 for cell in cells],
+        "y": [cell.place + 0.5 for cell in cells],
+        **UNSEEN,
+        "customdata": [[cell.row_id, cell.element_id] for cell in cells],
+        "text": [_hover(cell) for cell in cells],
+        "hovertemplate": "%{text}<extra></extra>",
+    }
+
+
+def _hover(cell: Cell) -> str:
+    if not cell.assessed:
+        said = LEVELS["not_assessed"].word.lower()
+    elif pd.isna(cell.score):
+        said = "nothing applies"
+    else:
+        said = f"{whole(cell.score)} of 100"
+    fails = ", a must-have fails" if cell.gate_failed else ""
+    return f"<b>{wrapped(cell.row, 40)}</b><br>{wrapped(cell.element, 40)}: {said}{fails}"
+
+
+def _outlines(cells: list[Cell], theme: Theme) -> list[dict[str, Any]]:
+    failed = [cell.box(0.025, 0.07) for cell in cells if cell.gate_failed and cell.assessed]
+    unassessed = [cell.box(0.025, 0.09) for cell in cells if not cell.assessed]
+    shapes = []
+    for boxes, ink, width in (
+        (failed, LEVELS["not_ready"].colours(theme).ink, 2.5),
+        (unassessed, PAGES[theme].quiet, 1),
+    ):
+        if boxes:
+            shapes.append(
+                {"type": "path", "path": rectangles(boxes), "line": {"color": ink, "width": width}}
+            )
+    return shapes
+
+
+def _groups(core: list[bool], lefts: list[float]) -> list[tuple[str, float, float]]:
+    """Heading, left and right edge of the core and the supporting columns, where there are any."""
+    found = []
+    for heading, wanted in (("Core", True), ("Supporting", False)):
+        edges = [left for left, is_core in zip(lefts, core, strict=True) if is_core is wanted]
+        if edges:
+            found.append((heading, edges[0], edges[-1] + 1))
+    return found
+
+
+def _brackets(core: list[bool], lefts: list[float], theme: Theme) -> list[dict[str, Any]]:
+    line = {"color": PAGES[theme].quiet, "width": 1.5}
+    return [
+        {"type": "line", "x0": x0 + 0.03, "x1": x1 - 0.03, "y0": 0, "y1": 0, "line": line}
+        | {"yref": "y", "ysizemode": "pixel", "yanchor": 0, "y0": 4, "y1": 4}
+        for _, x0, x1 in _groups(core, lefts)
+    ]
+
+
+def _headings(core: list[bool], lefts: list[float], theme: Theme) -> list[dict[str, Any]]:
+    return [
+        label(f"<b>{heading}</b>", x0 + 0.04, 0, size=SMALL, colour=PAGES[theme].quiet)
+        | {"xanchor": "left", "yanchor": "bottom", "yshift": 4}
+        for heading, x0, _ in _groups(core, lefts)
+    ]
+
+
+def _axes(
+    rows: pd.DataFrame, titles: list[str], lefts: list[float], theme: Theme, *, narrow: bool
+) -> dict[str, Any]:
+    dense = len(rows) > DENSE
+    names = _names(rows, 14 if narrow else 44)
+    row_height = max(_lines(names) * 18 + 6, 36 if narrow else 24 if dense else 28)
+    if not narrow:
+        titles = [wrapped(title, 12) for title in titles]
+    label_height = 8 * max(map(len, titles)) if narrow else 18 * _lines(titles)
+    top = label_height + (52 if narrow else 36)
+    header = HEADING / row_height
+    return {
+        "height": round(row_height * (len(names) + header) + top) + 4,
+        "margin": {"l": 8, "r": 4, "t": top, "b": 4, "pad": 4},
+        "xaxis": {
+            "side": "top",
+            "automargin": False,
+            "range": [0, lefts[-1] + 1],
+            "tickvals": [left + 0.5 for left in lefts],
+            "ticktext": titles,
+            "tickangle": -90 if narrow else 0,
+            "tickfont": {"size": SMALL, "color": PAGES[theme].text},
+        },
+        "yaxis": {
+            "range": [len(names), -header],
+            "tickvals": [place + 0.5 for place in range(len(names))],
+            "ticktext": names,
+            "tickfont": {"size": SMALL if dense or narrow else TEXT, "color": PAGES[theme].text},
+        },
+    }
+
+
+def _names(rows: pd.DataFrame, width: int) -> list[str]:
+    """Names of the rows, with the number of sites where a row is a group."""
+    return [
+        wrapped(
+            name if n == 1 else f"{name} ({count(n, 'site')})".replace(" sites", "\xa0sites"), width
+        )
+        for name, n in zip(rows["row"].tolist(), rows["n"].tolist(), strict=True)
+    ]
+
+
+def _lines(texts: list[str]) -> int:
+    return max(text.count("<br>") + 1 for text in texts)
+
+
+def _key(theme: Theme, *, narrow: bool) -> dict[str, Any]:
+    shade = "darker" if theme == "light" else "brighter"
+    parts = [*KEY, f"{shade}: higher score"]
+    joined = [parts[:2], parts[2:]] if narrow else [parts]
+    return {
+        "text": "<br>".join("     ".join(line) for line in joined),
+        "x": 0,
+        "xref": "container",
+        "xanchor": "left",
+        "y": 1,
+        "yref": "container",
+        "yanchor": "top",
+        "pad": {"t": 22 if narrow else 4, "l": 2},
+        "font": {"size": SMALL, "color": PAGES[theme].quiet},
+    }
+
+
+def summary(frame: pd.DataFrame) -> str:
+    """How many rows, and which elements fail must-haves in most of them."""
+    if frame.empty:
+        return "There are no sites to show."
+    rows = frame.drop_duplicates("row_id")
+    assessed = frame.loc[frame["assessed"].astype(bool), "row_id"].nunique()
+    grouped = bool((rows["n"] > 1).any())
+    row = "practice" if grouped else "site"
+    start = (
+        f"scores of {count(frame['element_id'].nunique(), 'element')} at {count(len(rows), row)}"
+    )
+    if not assessed:
+        return sentence(f"{start}, none of them assessed")
+    failed = frame[frame["gate_failed"].astype(bool) & frame["assessed"].astype(bool)]
+    if failed.empty:
+        return sentence(f"{start}, {assessed} assessed; no must-have fails")
+    by_element = failed.groupby("element", sort=False)["row_id"].nunique()
+    worst = by_element.sort_values(ascending=False, kind="stable").head(3)
+    parts = [f"{name} ({count(int(n), row)})" for name, n in worst.items()]
+    return sentence(f"{start}, {assessed} assessed; must-haves fail most in {listed(parts)}")

@@ -1,0 +1,57 @@
+"""Gaps: criteria that cost points or fail a must-have on a date, and what closing one changes."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from readiness.domain.framework import Exact, Framework
+from readiness.domain.scoring import CriterionScore, SiteScore, State, summarise
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A criterion to close, and the site if only this one were closed."""
+
+    scored: CriterionScore
+    score_after: Fraction | None
+    level_after: str
+
+    @property
+    def points_lost(self) -> Exact:
+        return self.scored.points_possible - self.scored.points_earned
+
+    @property
+    def must_have(self) -> bool:
+        return self.scored.gate_failed
+
+    @property
+    def points_per_hour(self) -> Fraction:
+        """Points for each hour of effort; a gap that takes no effort counts as a tenth of one."""
+        hours = max(Fraction(self.scored.criterion.effort_hours), Fraction(1, 10))
+        return Fraction(self.points_lost) / hours
+
+
+def gaps(framework: Framework, score: SiteScore) -> tuple[Gap, ...]:
+    """The gaps of a site: failed must-haves first, then most points for an hour of effort."""
+    found = [
+        _closed(framework, score, place)
+        for place, scored in enumerate(score.criteria)
+        if scored.gate_failed or scored.points_earned < scored.points_possible
+    ]
+    return tuple(sorted(found, key=lambda gap: (not gap.must_have, -gap.points_per_hour)))
+
+
+def met(scored: CriterionScore) -> CriterionScore:
+    """The same criterion, met."""
+    return scored._replace(
+        state=State.MET,
+        fulfilment=1,
+        points_earned=scored.points_possible,
+        gate_failed=False,
+    )
+
+
+def _closed(framework: Framework, score: SiteScore, place: int) -> Gap:
+    scored = score.criteria[place]
+    criteria = [*score.criteria[:place], met(scored), *score.criteria[place + 1 :]]
+    after = summarise(framework, score.site_id, score.as_of, criteria, assessed=True)
+    return Gap(scored, after.score, after.level)

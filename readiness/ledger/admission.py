@@ -1,0 +1,271 @@
+"""From a batch to rows: versions are given, and what may not be appended is refused.
+
+Recorded things are never put before what is already there: the figures of a past date would
+otherwise change.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from operator import itemgetter
+from typing import NamedTuple, TypeVar
+
+from sqlalchemy import Connection, Table, select
+
+from readiness.domain.assessment import Batch, Finding, Response
+from readiness.errors import ConflictError, ReadinessError
+from readiness.ledger import schema
+from readiness.ledger.rows import (
+    Row,
+    assessment_row,
+    finding_row,
+    profile_row,
+    response_row,
+    site_row,
+    stamp,
+)
+from readiness.ledger.standing import (
+    NONE,
+    Newest,
+    Pair,
+    Standing,
+    response_version_at,
+    standing_of,
+)
+
+Record = TypeVar("Record")
+Recorded = TypeVar("Recorded", Response, Finding)
+Key = TypeVar("Key", str, Pair)
+_SHOWN = 5
+
+
+class Origin(NamedTuple):
+    """Who saves, when (as stored) and what for."""
+
+    recorded_at: str
+    recorded_by: str
+    action: str
+
+
+def rows_of(
+    connection: Connection,
+    batch: Batch,
+    seen: Mapping[Pair, int],
+    origin: Origin,
+    revision: int,
+) -> dict[Table, list[Row]]:
+    """The rows to append under `revision`, by table, each in order of its key; maybe none.
+
+    Raises ConflictError when more responses exist than `seen` says, ReadinessError for
+    records of unknown sites or out of the order of time.
+    """
+    touched = {site_id for site_id, _ in seen}
+    for records in (batch.sites, batch.profiles, batch.responses, batch.findings):
+        touched.update(record.site_id for record in records)
+    touched.update(event.site_id for event in batch.assessments)
+    standing = standing_of(connection, touched, _tables_needed(batch, seen))
+    _refuse_conflicts(connection, standing, seen)
+    _refuse_unknown_sites(batch, standing)
+    problems: list[str] = []
+    responses, findings = _timed(batch.responses), _timed(batch.findings)
+    fresh = _times(responses) if findings else {}
+    rows = {
+        schema.site: _site_rows(batch, standing, origin, revision),
+        schema.profile: _profile_rows(batch, standing, revision, problems),
+        schema.response: _response_rows(responses, standing, revision, problems),
+        schema.finding: _finding_rows(connection, findings, fresh, standing, revision, problems),
+        schema.assessment: _assessment_rows(batch, standing, revision, problems),
+    }
+    if problems:
+        raise ReadinessError(_listed(problems))
+    return rows
+
+
+def _tables_needed(batch: Batch, seen: Mapping[Pair, int]) -> list[Table]:
+    """The tables whose newest rows decide about a batch."""
+    needed = {
+        schema.profile: batch.profiles,
+        schema.assessment: batch.assessments,
+        schema.response: batch.responses or batch.findings or seen,
+        schema.finding: batch.responses or batch.findings,
+    }
+    return [table for table, records in needed.items() if records]
+
+
+def _refuse_conflicts(connection: Connection, standing: Standing, seen: Mapping[Pair, int]) -> None:
+    stale = [
+        pair for pair, count in seen.items() if standing.responses.get(pair, NONE).version > count
+    ]
+    if not stale:
+        return
+    said = []
+    for site_id, criterion_id in stale[:_SHOWN]:
+        table = schema.response
+        query = select(table.c.recorded_at, table.c.recorded_by, table.c.answer).where(
+            table.c.site_id == site_id,
+            table.c.criterion_id == criterion_id,
+            table.c.version == standing.responses[site_id, criterion_id].version,
+        )
+        recorded_at, recorded_by, answer = connection.execute(query).one()
+        said.append(
+            f"{criterion_id} of {site_id} was answered “{answer or 'see dates and numbers'}” "
+            f"by {recorded_by or 'someone else'} on {_readable(recorded_at)}"
+        )
+    more = f" and {len(stale) - _SHOWN} more" if len(stale) > _SHOWN else ""
+    raise ConflictError(
+        f"Saved meanwhile by someone else: {'; '.join(said)}{more}. "
+        "Nothing of yours was saved; look at it, then save again."
+    )
+
+
+def _refuse_unknown_sites(batch: Batch, standing: Standing) -> None:
+    known = standing.sites.keys() | {site.site_id for site in batch.sites}
+    groups = (batch.profiles, batch.responses, batch.findings, batch.assessments)
+    unknown = sorted(
+        {record.site_id for records in groups for record in records if record.site_id not in known}
+    )
+    if unknown:
+        names = ", ".join(f"“{site_id}”" for site_id in unknown[:_SHOWN])
+        more = f" and {len(unknown) - _SHOWN} more" if len(unknown) > _SHOWN else ""
+        raise ReadinessError(
+            f"Not among the known sites: {names}{more}. Nothing was saved; add the site first."
+        )
+
+
+def _site_rows(batch: Batch, standing: Standing, origin: Origin, revision: int) -> list[Row]:
+    newest = dict(standing.sites)
+    rows = []
+    for site in batch.sites:
+        version, known = newest.get(site.site_id, (0, None))
+        if site != known:
+            newest[site.site_id] = (version + 1, site)
+            rows.append(
+                site_row(site, version + 1, origin.recorded_at, origin.recorded_by, revision)
+            )
+    return _in_key_order(rows)
+
+
+def _profile_rows(
+    batch: Batch, standing: Standing, revision: int, problems: list[str]
+) -> list[Row]:
+    timed = [
+        (profile.recorded_on.isoformat(), profile.site_id, profile) for profile in batch.profiles
+    ]
+    return _in_key_order(
+        profile_row(profile, time, version, revision)
+        for time, version, profile in _numbered(timed, standing.profiles, "profile", problems)
+    )
+
+
+def _assessment_rows(
+    batch: Batch, standing: Standing, revision: int, problems: list[str]
+) -> list[Row]:
+    timed = [(stamp(event.recorded_at), event.site_id, event) for event in batch.assessments]
+    word = "step of the assessment"
+    return _in_key_order(
+        assessment_row(event, time, version, revision)
+        for time, version, event in _numbered(timed, standing.assessments, word, problems)
+    )
+
+
+def _response_rows(
+    timed: list[tuple[str, Pair, Response]],
+    standing: Standing,
+    revision: int,
+    problems: list[str],
+) -> list[Row]:
+    rows = []
+    for time, version, response in _numbered(timed, standing.responses, "response", problems):
+        pair = (response.site_id, response.criterion_id)
+        reviewed = standing.findings.get(pair, NONE)
+        if time <= reviewed.recorded:
+            problems.append(
+                f"The response on {_where(pair)} of {_readable(time)} is not after the finding "
+                f"of {_readable(reviewed.recorded)}, which would then seem to be about it"
+            )
+        rows.append(response_row(response, time, version, revision))
+    return _in_key_order(rows)
+
+
+def _finding_rows(
+    connection: Connection,
+    timed: list[tuple[str, Pair, Finding]],
+    fresh: Mapping[Pair, list[str]],
+    standing: Standing,
+    revision: int,
+    problems: list[str],
+) -> list[Row]:
+    """`fresh` are the times of the responses in the same batch."""
+    rows = []
+    for time, version, finding in _numbered(timed, standing.findings, "finding", problems):
+        pair = (finding.site_id, finding.criterion_id)
+        stored = standing.responses.get(pair, NONE)
+        if stored.recorded <= time:
+            about = stored.version + sum(other <= time for other in fresh.get(pair, ()))
+        else:
+            about = response_version_at(connection, pair, time)
+        if not about:
+            problems.append(
+                f"The finding on {_where(pair)} of {_readable(time)} has no response "
+                "recorded at or before it"
+            )
+        rows.append(finding_row(finding, time, version, about, revision))
+    return _in_key_order(rows)
+
+
+def _numbered(
+    timed: Iterable[tuple[str, Key, Record]],
+    newest: Mapping[Key, Newest],
+    word: str,
+    problems: list[str],
+) -> Iterator[tuple[str, int, Record]]:
+    """(time, version, record) in order of time; of two at one time the later given is newer.
+
+    `timed` is (time, key, record). Adds to `problems` what is older than the newest stored.
+    """
+    last: dict[Key, int] = {}
+    for time, key, record in sorted(timed, key=itemgetter(0)):
+        stored = newest.get(key, NONE)
+        if time < stored.recorded:
+            problems.append(
+                f"The {word} on {_where(key)} of {_readable(time)} is older than the newest "
+                f"one, of {_readable(stored.recorded)}"
+            )
+        version = last[key] = last.get(key, stored.version) + 1
+        yield time, version, record
+
+
+def _timed(records: Iterable[Recorded]) -> list[tuple[str, Pair, Recorded]]:
+    return [
+        (stamp(record.recorded_at), (record.site_id, record.criterion_id), record)
+        for record in records
+    ]
+
+
+def _times(timed: Iterable[tuple[str, Pair, Response]]) -> dict[Pair, list[str]]:
+    times: dict[Pair, list[str]] = {}
+    for time, pair, _ in timed:
+        times.setdefault(pair, []).append(time)
+    return times
+
+
+def _in_key_order(rows: Iterable[Row]) -> list[Row]:
+    return sorted(
+        rows, key=lambda row: (row["site_id"], row.get("criterion_id", ""), row["version"])
+    )
+
+
+def _where(key: str | Pair) -> str:
+    return key if isinstance(key, str) else f"{key[1]} of {key[0]}"
+
+
+def _readable(stored: str) -> str:
+    """2026-11-22 10:42 UTC, or the day alone."""
+    return stored if len(stored) == len("2026-11-22") else f"{stored[:16].replace('T', ' ')} UTC"
+
+
+def _listed(problems: list[str]) -> str:
+    shown = ". ".join(problems[:_SHOWN])
+    more = f" (and {len(problems) - _SHOWN} more)" if len(problems) > _SHOWN else ""
+    return (
+        f"{shown}{more}. Nothing was saved: figures of past dates must stay as they are. "
+        "Give the record a later date, or leave it out."
+    )

@@ -1,0 +1,79 @@
+"""From the name of a database to an SQLAlchemy engine that is set up for it.
+
+Only this module and `schema.protect` know one engine from another; the rest of the package
+writes SQLAlchemy Core.
+"""
+
+import sqlite3
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
+
+from readiness.errors import LedgerError
+
+BUSY_SECONDS = 10.0
+"""How long a save waits for another one to finish."""
+
+WRITING = {"readiness_writing": True}
+"""The execution options of an engine or connection whose transactions write."""
+
+
+def path_of(target: str | Path) -> Path:
+    """The file that a target names. Raises LedgerError for an address that is no file."""
+    if isinstance(target, str) and target.startswith("postgres"):
+        scheme = target.partition("://")[0]
+        if scheme.partition("+")[0] in ("postgresql", "postgres") and "://" in target:
+            raise LedgerError(
+                "PostgreSQL is not available yet. Set READINESS_DB to the path of a file."
+            )
+    if isinstance(target, str) and "://" in target:
+        scheme = target.partition("://")[0]
+        raise LedgerError(
+            f"Databases of the kind {scheme}:// are not known. Give the path of a file."
+        )
+    if not str(target).strip():
+        raise LedgerError("No database is named. Give the path of a file.")
+    return Path(target).expanduser().absolute()
+
+
+def sqlite_engine(path: Path) -> Engine:
+    """An engine on an SQLite file: one connection per thread at a time, transactions explicit.
+
+    A transaction that writes takes the write lock when it begins: one that reads first and
+    writes later would be refused at once when another writer came between.
+    """
+    engine = create_engine(
+        "sqlite://",
+        creator=lambda: connect(path),
+        poolclass=QueuePool,
+        pool_size=8,
+        max_overflow=-1,
+    )
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def connect(path: Path, *, mode: str = "rw") -> sqlite3.Connection:
+    """A connection of the driver to an existing file (`mode` rw, ro) or a new one (rwc).
+
+    The caller closes it. Python's own transaction handling is off.
+    """
+    connection = sqlite3.connect(
+        f"{path.as_uri()}?mode={mode}",
+        uri=True,
+        timeout=BUSY_SECONDS,
+        isolation_level=None,
+        check_same_thread=False,
+    )
+    try:
+        for setting in ("synchronous=FULL", "foreign_keys=ON", "trusted_schema=OFF"):
+            connection.execute(f"PRAGMA {setting}")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _begin(connection: Connection) -> None:
+    writing = connection.get_execution_options().get("readiness_writing", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")

@@ -1,0 +1,104 @@
+"""What the database driver reports, said as one sentence on what to do."""
+
+import errno
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy.exc import DBAPIError
+
+from readiness.errors import LedgerError, ReadinessError
+
+_CODE_OF_A_FAMILY = 0xFF
+
+_SENTENCES = {
+    sqlite3.SQLITE_FULL: "The disk is full; nothing was saved. Free some space and save again.",
+    sqlite3.SQLITE_BUSY: (
+        "Another program is busy with the database {place} and did not finish in time; "
+        "nothing was saved. Try again in a moment."
+    ),
+    sqlite3.SQLITE_READONLY: (
+        "The database {place} is read-only; nothing was saved. "
+        "Allow writing to the file and its folder, then save again."
+    ),
+    sqlite3.SQLITE_NOTADB: (
+        "{place} is not a database file, or its beginning is damaged; it was not changed. "
+        "Name another file, or restore a backup."
+    ),
+    sqlite3.SQLITE_CORRUPT: (
+        "The database {place} is damaged. Stop using it, keep the file, and restore a backup."
+    ),
+    sqlite3.SQLITE_IOERR: (
+        "The disk under the database {place} could not be read or written; nothing was saved. "
+        "Check the disk, then try again."
+    ),
+    sqlite3.SQLITE_CANTOPEN: (
+        "The database {place} cannot be opened. Check that the file and its folder exist "
+        "and that you may read and write both."
+    ),
+    sqlite3.SQLITE_TOOBIG: "A text is too long to be stored; nothing was saved. Shorten it.",
+}
+
+
+@contextmanager
+def explained(place: str) -> Iterator[None]:
+    """Turn a driver's error inside into a ReadinessError; `place` is the file or address.
+
+    An error that says nothing about the database or the data is a bug and passes unchanged.
+    """
+    try:
+        yield
+    except (DBAPIError, sqlite3.Error) as error:
+        said = sentence_for(error, place)
+        if said is None:
+            raise
+        raise said from error
+    except OSError as error:
+        raise LedgerError(_about_the_system(error, place)) from error
+
+
+def sentence_for(error: BaseException, place: str) -> ReadinessError | None:
+    """The error to show instead of the driver's; `None` where it is a bug of this program."""
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    code = getattr(cause, "sqlite_errorcode", 0) & _CODE_OF_A_FAMILY
+    if code == sqlite3.SQLITE_CONSTRAINT:
+        rule = str(cause).partition(": ")[2] or str(cause)
+        return ReadinessError(f"A record cannot be stored ({rule}); nothing was saved.")
+    if code == sqlite3.SQLITE_CANTOPEN and (reason := _why_unwritable(Path(place))):
+        return LedgerError(reason)
+    if code in _SENTENCES:
+        return LedgerError(_SENTENCES[code].format(place=place))
+    return None
+
+
+def refuse_unwritable_folder(path: Path) -> None:
+    """Raise LedgerError when files cannot be made beside `path`, which every database needs."""
+    if reason := _why_unwritable(path):
+        raise LedgerError(reason)
+
+
+def _why_unwritable(path: Path) -> str:
+    """One sentence, or "" where nothing stands in the way."""
+    folder = path.parent
+    if not folder.is_dir():
+        return f"The folder {folder} does not exist. Create it, or name another file."
+    try:
+        probe = folder / f".{path.name}.writable"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            return _SENTENCES[sqlite3.SQLITE_FULL]
+        return (
+            f"The folder {folder} cannot be written to, and the database {path.name} needs that "
+            "even for reading. Allow writing to the folder, or name a file in another one."
+        )
+    return ""
+
+
+def _about_the_system(error: OSError, place: str) -> str:
+    if error.errno == errno.ENOSPC:
+        return _SENTENCES[sqlite3.SQLITE_FULL]
+    reason = (error.strerror or "unknown reason").lower()
+    return f"{error.filename or place} cannot be used ({reason}). Name another file or folder."

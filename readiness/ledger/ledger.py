@@ -1,0 +1,209 @@
+"""The ledger: everything that was ever recorded, appended and never changed."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, Table, select
+
+from readiness.domain.assessment import AssessmentEvent, Batch, History
+from readiness.domain.organisations import Site
+from readiness.errors import LedgerError
+from readiness.ledger import schema
+from readiness.ledger.admission import Origin, rows_of
+from readiness.ledger.chain import AuditEntry, read_entries
+from readiness.ledger.copying import Progress
+from readiness.ledger.engines import WRITING, path_of
+from readiness.ledger.faults import explained
+from readiness.ledger.opening import open_file
+from readiness.ledger.reading import (
+    StoredFramework,
+    read_assessments,
+    read_changed_sites,
+    read_frameworks,
+    read_histories,
+)
+from readiness.ledger.rows import Row, canonical_json, stamp
+from readiness.ledger.safekeeping import back_up, problems_of
+from readiness.ledger.saving import MakeRows, revision_of, save
+from readiness.ledger.standing import Pair, newest_sites
+
+
+def open_ledger(target: str | Path, *, create: bool = True) -> "Ledger":
+    """Open the ledger in a file, or make it where it is missing and `create` is true.
+
+    A ledger of an older version is brought up to date; a copy of it is kept beside it.
+    Raises LedgerError for a target that cannot be used; it is then unchanged.
+    """
+    path = path_of(target)
+    return Ledger(open_file(path, create=create), path)
+
+
+class Ledger:
+    """One database. Safe for many threads; several processes may have it open at once.
+
+    Every method raises LedgerError when the database cannot be used.
+    """
+
+    def __init__(self, engine: Engine, path: Path) -> None:
+        self._engine = engine
+        self._path = path
+
+    def revision(self) -> int:
+        """The number of the newest save; 0 before the first. Moves with every save."""
+        with self._reading() as connection:
+            return revision_of(connection)
+
+    def sites(self) -> tuple[Site, ...]:
+        """The newest version of every site, in order of id."""
+        with self._reading() as connection:
+            return tuple(site for _, site in newest_sites(connection).values())
+
+    def history(self, site_id: str) -> History:
+        """Everything recorded about a site. Raises ReadinessError when it is not known."""
+        with self._reading() as connection:
+            return next(read_histories(connection, [site_id]))
+
+    def histories(self, site_ids: Collection[str] | None = None) -> Iterator[History]:
+        """The histories of some or (`None`) all sites, in order of id, as of one moment.
+
+        Read as you go: only a few hundred sites are in memory. Sites about which nothing is
+        recorded come too. Raises ReadinessError for a site that is not known.
+        """
+        with self._reading() as connection:
+            yield from read_histories(connection, site_ids)
+
+    def assessments(self, site_id: str | None = None) -> tuple[AssessmentEvent, ...]:
+        """The steps of a site's assessments, or of all sites', by site in order of recording."""
+        with self._reading() as connection:
+            return read_assessments(connection, site_id)
+
+    def changed_sites(self, since: int) -> frozenset[str]:
+        """The sites about which something was recorded after the revision `since`."""
+        with self._reading() as connection:
+            return read_changed_sites(connection, since)
+
+    def frameworks(self) -> tuple[StoredFramework, ...]:
+        """Every recorded version of every framework, newest last."""
+        with self._reading() as connection:
+            return read_frameworks(connection)
+
+    def audit(self, limit: int = 100, before: int | None = None) -> tuple[AuditEntry, ...]:
+        """The newest saves, newest first; only those before a revision where it is given."""
+        with self._reading() as connection:
+            return read_entries(connection, limit, before)
+
+    def append(
+        self,
+        batch: Batch,
+        *,
+        recorded_by: str,
+        recorded_at: datetime,
+        action: str,
+        seen: Mapping[Pair, int] | None = None,
+        on_progress: Progress | None = None,
+    ) -> int:
+        """Record a batch, all of it or nothing, and return the new revision.
+
+        `seen` maps (site_id, criterion_id) to the number of responses the writer has seen.
+        Records may come in any order; of two at one time the later given is the newer. Sites
+        that say nothing new are left out, and where nothing is left nothing is written.
+        `on_progress` is called with (rows written, rows).
+        Raises ConflictError when more responses than `seen` exist; ReadinessError for records
+        of unknown sites, and for records older than the newest of their kind; ValueError for a
+        time that is not in UTC.
+        """
+        origin = Origin(stamp(recorded_at), recorded_by, action)
+        if not batch:
+            return self.revision()
+        return self._save(
+            origin,
+            lambda connection, revision: rows_of(connection, batch, seen or {}, origin, revision),
+            on_progress,
+        )
+
+    def record_framework(
+        self,
+        framework_id: str,
+        framework_version: str,
+        fingerprint: str,
+        files: Mapping[str, str],
+        *,
+        recorded_by: str,
+        recorded_at: datetime,
+    ) -> int:
+        """Keep the files of a framework version for ever; nothing happens where they are kept.
+
+        Returns the revision. Raises LedgerError when this version is kept with another
+        fingerprint.
+        """
+        origin = Origin(stamp(recorded_at), recorded_by, "record framework")
+        row: Row = {
+            "framework_id": framework_id,
+            "framework_version": framework_version,
+            "fingerprint": fingerprint,
+            "files": canonical_json(dict(files)),
+            "recorded_at": origin.recorded_at,
+            "recorded_by": recorded_by,
+        }
+
+        def rows(connection: Connection, revision: int) -> Mapping[Table, Sequence[Row]]:
+            fresh = _is_new_framework(connection, framework_id, framework_version, fingerprint)
+            return {schema.framework: [{**row, "revision": revision}] if fresh else []}
+
+        return self._save(origin, rows, None)
+
+    def verify(self, on_progress: Progress | None = None) -> tuple[str, ...]:
+        """What is wrong with the database, in words; empty when it is sound.
+
+        Reads every row and every page. `on_progress` is called with (saves checked, saves).
+        """
+        return problems_of(self._engine, str(self._path), on_progress)
+
+    def backup(self, path: Path, on_progress: Progress | None = None) -> None:
+        """Write a checked copy to a new file while others go on writing.
+
+        `on_progress` is called with (pages copied, pages). Raises LedgerError when `path`
+        exists or the copy is not sound; there is then no copy.
+        """
+        back_up(self._path, Path(path).absolute(), on_progress)
+
+    def close(self) -> None:
+        """Let go of the database. Iterators that are still running end on their own."""
+        self._engine.dispose()
+
+    def __enter__(self) -> "Ledger":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        """One state of the database, whatever others save meanwhile."""
+        with explained(str(self._path)), self._engine.connect() as connection:
+            yield connection
+
+    def _save(self, origin: Origin, make_rows: MakeRows, on_progress: Progress | None) -> int:
+        """Append the rows that `make_rows` gives for a revision, with their audit entry."""
+        engine = self._engine.execution_options(**WRITING)
+        with explained(str(self._path)), engine.begin() as connection:
+            return save(connection, origin, make_rows, on_progress)
+
+
+def _is_new_framework(
+    connection: Connection, framework_id: str, framework_version: str, fingerprint: str
+) -> bool:
+    table = schema.framework
+    kept = connection.execute(
+        select(table.c.fingerprint).where(
+            table.c.framework_id == framework_id, table.c.framework_version == framework_version
+        )
+    ).scalar()
+    if kept is not None and kept != fingerprint:
+        raise LedgerError(
+            f"Version {framework_version} of the framework {framework_id} is recorded with other "
+            "content, and a recorded version never changes. Raise `version` in framework.toml."
+        )
+    return kept is None

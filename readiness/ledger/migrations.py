@@ -1,0 +1,61 @@
+"""The numbered versions of the tables, and the way from one to the next.
+
+A new database gets today's tables at once and the newest number. An older one is brought up
+step by step, inside one transaction. To change the tables: change `schema`, append a function
+here that does the same to a database of the version before.
+"""
+
+from collections.abc import Callable
+
+from sqlalchemy import Connection, inspect, select
+
+from readiness.errors import LedgerError
+from readiness.ledger import schema
+
+Migration = Callable[[Connection], None]
+
+MIGRATIONS: tuple[Migration, ...] = (schema.create_tables,)
+"""Step n (from 1) makes version n out of version n - 1; the first makes all tables."""
+
+
+def newest_version() -> int:
+    """The version this program works with."""
+    return len(MIGRATIONS)
+
+
+def stored_version(connection: Connection) -> int | None:
+    """The version of a database: 0 when it is empty, `None` when it is not one of ours."""
+    if schema.is_empty(connection):
+        return 0
+    if not inspect(connection).has_table(schema.schema_version.name):
+        return None
+    versions = connection.execute(select(schema.schema_version.c.version)).scalars().all()
+    return versions[0] if len(versions) == 1 and isinstance(versions[0], int) else None
+
+
+def refuse_unusable(version: int | None, place: str) -> None:
+    """Raise LedgerError for the database of another application or of a newer program."""
+    if version is None:
+        raise LedgerError(
+            f"{place} is a database of another application; it was not changed. Name another file."
+        )
+    if version > newest_version():
+        raise LedgerError(
+            f"{place} was written by a newer version of this program (database version "
+            f"{version}, this program knows {newest_version()}); it was not changed. "
+            "Update the program."
+        )
+
+
+def migrate(connection: Connection, version: int) -> None:
+    """Bring a database of an older version (0: an empty one) to the newest; the caller commits."""
+    table = schema.schema_version
+    if version == 0:
+        MIGRATIONS[0](connection)
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql(f"PRAGMA application_id = {schema.APPLICATION_ID}")
+        connection.execute(table.insert().values(version=newest_version()))
+        return
+    for step in MIGRATIONS[version:]:
+        step(connection)
+    connection.execute(table.update().values(version=newest_version()))

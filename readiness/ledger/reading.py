@@ -1,0 +1,142 @@
+"""What is recorded, read back as records of the domain."""
+
+import json
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import Connection, select, union
+
+from readiness.domain.assessment import AssessmentEvent, Finding, History, Profile, Response
+from readiness.errors import ReadinessError
+from readiness.ledger import schema
+from readiness.ledger.rows import day_of, moment_of
+from readiness.ledger.standing import SITES_AT_ONCE, chunks
+
+
+class StoredFramework(NamedTuple):
+    """A version of a framework as recorded: `files` is file name -> its text."""
+
+    framework_id: str
+    framework_version: str
+    fingerprint: str
+    files: Mapping[str, str]
+    recorded_at: datetime
+    recorded_by: str
+    revision: int
+
+
+def read_histories(connection: Connection, site_ids: Collection[str] | None) -> Iterator[History]:
+    """One history per site in order of id, a few hundred sites in memory at a time.
+
+    `None` reads every site. Raises ReadinessError for a site that is not known.
+    """
+    wanted = _known_ids(connection, site_ids)
+    for chunk in chunks(wanted, SITES_AT_ONCE):
+        responses = _responses(connection, chunk)
+        findings = _findings(connection, chunk)
+        profiles = _profiles(connection, chunk)
+        for site_id in chunk:
+            yield History(
+                site_id,
+                {key: tuple(rows) for key, rows in responses[site_id].items()},
+                {key: tuple(rows) for key, rows in findings[site_id].items()},
+                tuple(profiles[site_id]),
+            )
+
+
+def read_assessments(connection: Connection, site_id: str | None) -> tuple[AssessmentEvent, ...]:
+    """The steps of one site's assessments, or of all sites', in order of site and recording."""
+    table = schema.assessment
+    query = select(*(table.c[name] for name in AssessmentEvent._fields)).order_by(
+        table.c.site_id, table.c.version
+    )
+    if site_id is not None:
+        query = query.where(table.c.site_id == site_id)
+    return tuple(
+        AssessmentEvent(site, event, framework, version, moment_of(at), who)
+        for site, event, framework, version, at, who in connection.execute(query)
+    )
+
+
+def read_changed_sites(connection: Connection, since: int) -> frozenset[str]:
+    """The sites about which something was recorded after the revision `since`."""
+    changes = union(
+        *(select(table.c.site_id).where(table.c.revision > since) for table in schema.OF_SITES)
+    )
+    return frozenset(connection.execute(changes).scalars())
+
+
+def read_frameworks(connection: Connection) -> tuple[StoredFramework, ...]:
+    """Every recorded version of every framework, newest last."""
+    table = schema.framework
+    columns = [table.c[name] for name in StoredFramework._fields]
+    rows = connection.execute(select(*columns).order_by(table.c.revision))
+    return tuple(
+        StoredFramework(name, version, print_, json.loads(files), moment_of(at), who, revision)
+        for name, version, print_, files, at, who, revision in rows
+    )
+
+
+def _known_ids(connection: Connection, site_ids: Collection[str] | None) -> Sequence[str]:
+    column = schema.site.c.site_id
+    query = select(column).distinct().order_by(column)
+    if site_ids is None:
+        return connection.execute(query).scalars().all()
+    wanted = sorted(set(site_ids))
+    for chunk in chunks(wanted, SITES_AT_ONCE):
+        known = set(connection.execute(query.where(column.in_(chunk))).scalars())
+        if unknown := [site_id for site_id in chunk if site_id not in known]:
+            raise ReadinessError(f"The site “{unknown[0]}” is not known.")
+    return wanted
+
+
+def _responses(
+    connection: Connection, site_ids: Sequence[str]
+) -> dict[str, dict[str, list[Response]]]:
+    table = schema.response
+    found: dict[str, dict[str, list[Response]]] = {site_id: {} for site_id in site_ids}
+    query = (
+        select(*(table.c[name] for name in Response._fields))
+        .where(table.c.site_id.in_(site_ids))
+        .order_by(table.c.site_id, table.c.criterion_id, table.c.version)
+    )
+    for row in connection.execute(query).all():
+        site, key, at, answer, top, bottom, dated, ends, evidence, reason, who = row
+        first, last = day_of(dated), day_of(ends)
+        found[site].setdefault(key, []).append(
+            Response(
+                site, key, moment_of(at), answer, top, bottom, first, last, evidence, reason, who
+            )
+        )
+    return found
+
+
+def _findings(
+    connection: Connection, site_ids: Sequence[str]
+) -> dict[str, dict[str, list[Finding]]]:
+    table = schema.finding
+    found: dict[str, dict[str, list[Finding]]] = {site_id: {} for site_id in site_ids}
+    query = (
+        select(*(table.c[name] for name in Finding._fields))
+        .where(table.c.site_id.in_(site_ids))
+        .order_by(table.c.site_id, table.c.criterion_id, table.c.version)
+    )
+    for site, key, at, *rest in connection.execute(query).all():
+        found[site].setdefault(key, []).append(Finding(site, key, moment_of(at), *rest))
+    return found
+
+
+def _profiles(connection: Connection, site_ids: Sequence[str]) -> dict[str, list[Profile]]:
+    table = schema.profile
+    found: dict[str, list[Profile]] = {site_id: [] for site_id in site_ids}
+    query = (
+        select(table.c.site_id, table.c.recorded_on, table.c.field_values, table.c.recorded_by)
+        .where(table.c.site_id.in_(site_ids))
+        .order_by(table.c.site_id, table.c.version)
+    )
+    for site, recorded_on, values, who in connection.execute(query):
+        day = day_of(recorded_on)
+        assert day is not None
+        found[site].append(Profile(site, day, json.loads(values), who))
+    return found

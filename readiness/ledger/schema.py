@@ -1,0 +1,220 @@
+"""The tables of the ledger, and the triggers that make them append-only.
+
+Texts are stored as they were stated. Times are texts in UTC with microseconds
+(`2026-11-22T10:42:00.000000+00:00`) and days are ISO texts: both sort as they run, on every
+engine. Every row carries the revision of the save that appended it.
+"""
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    Connection,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    inspect,
+)
+
+APPLICATION_ID = 0x42535244
+"""Written into the header of an SQLite file: the file of this product ("BSRD")."""
+
+metadata = MetaData()
+Words = Text().with_variant(Text(collation="C"), "postgresql")
+
+
+def _key(name: str) -> Column[str]:
+    return Column(name, Words, CheckConstraint(f"{name} <> ''"), primary_key=True)
+
+
+def _version() -> Column[int]:
+    return Column(
+        "version",
+        Integer,
+        CheckConstraint("version >= 1"),
+        primary_key=True,
+        autoincrement=False,
+    )
+
+
+def _words(*names: str) -> tuple[Column[str], ...]:
+    return tuple(Column(name, Words, nullable=False) for name in names)
+
+
+def _revision() -> Column[int]:
+    return Column("revision", Integer, CheckConstraint("revision >= 1"), nullable=False)
+
+
+schema_version = Table("schema_version", metadata, Column("version", Integer, nullable=False))
+
+counter = Table(
+    "counter",
+    metadata,
+    Column("id", Integer, CheckConstraint("id = 1"), primary_key=True, autoincrement=False),
+    Column("revision", Integer, CheckConstraint("revision >= 0"), nullable=False),
+)
+
+site = Table(
+    "site",
+    metadata,
+    _key("site_id"),
+    _version(),
+    *_words("site_name", "practice", "network", "state", "region", "recorded_at", "recorded_by"),
+    _revision(),
+    sqlite_with_rowid=False,
+)
+
+profile = Table(
+    "profile",
+    metadata,
+    _key("site_id"),
+    _version(),
+    *_words("recorded_on", "field_values", "recorded_by"),
+    _revision(),
+    sqlite_with_rowid=False,
+)
+
+response = Table(
+    "response",
+    metadata,
+    _key("site_id"),
+    _key("criterion_id"),
+    _version(),
+    *_words("recorded_at", "answer", "numerator", "denominator"),
+    Column("evidence_date", Words),
+    Column("end_date", Words),
+    *_words("evidence", "na_reason", "recorded_by"),
+    _revision(),
+    CheckConstraint(
+        "COALESCE(end_date, '9999-12-31') >= COALESCE(evidence_date, '')",
+        name="the end date is before the evidence date",
+    ),
+    CheckConstraint(
+        "LOWER(answer) <> 'not applicable' OR TRIM(na_reason) <> ''",
+        name="not applicable needs a reason",
+    ),
+    sqlite_with_rowid=False,
+)
+
+finding = Table(
+    "finding",
+    metadata,
+    _key("site_id"),
+    _key("criterion_id"),
+    _version(),
+    Column("response_version", Integer, nullable=False),
+    *_words("recorded_at", "conclusion", "reason", "recorded_by"),
+    _revision(),
+    CheckConstraint(
+        "LOWER(conclusion) IN ('confirmed', 'not confirmed')",
+        name="a finding is confirmed or not confirmed",
+    ),
+    CheckConstraint(
+        "LOWER(conclusion) <> 'not confirmed' OR TRIM(reason) <> ''",
+        name="not confirmed needs a reason",
+    ),
+    ForeignKeyConstraint(
+        ["site_id", "criterion_id", "response_version"],
+        ["response.site_id", "response.criterion_id", "response.version"],
+    ),
+    sqlite_with_rowid=False,
+)
+
+assessment = Table(
+    "assessment",
+    metadata,
+    _key("site_id"),
+    _version(),
+    *_words("event", "framework_id", "framework_version", "recorded_at", "recorded_by"),
+    _revision(),
+    CheckConstraint(
+        "event IN ('opened', 'submitted')", name="an assessment is opened or submitted"
+    ),
+    sqlite_with_rowid=False,
+)
+
+framework = Table(
+    "framework",
+    metadata,
+    _key("framework_id"),
+    _key("framework_version"),
+    *_words("fingerprint", "files", "recorded_at", "recorded_by"),
+    _revision(),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("revision", Integer, primary_key=True, autoincrement=False),
+    *_words("recorded_at", "recorded_by", "action", "detail"),
+    *_words("rows_digest", "previous_hash", "hash"),
+)
+
+RECORDED = (site, profile, response, finding, assessment, framework)
+"""What a save appends, in the order in which its digest reads it; a new table goes last."""
+
+OF_SITES = (site, profile, response, finding, assessment)
+APPEND_ONLY = (*RECORDED, audit)
+
+for _table in RECORDED:
+    Index(f"{_table.name}_by_revision", _table.c.revision, next(iter(_table.primary_key)))
+
+
+def create_tables(connection: Connection) -> None:
+    """Create every table, empty, with its protection and a counter at revision 0."""
+    metadata.create_all(connection)
+    for table in APPEND_ONLY:
+        protect(connection, table)
+    connection.execute(counter.insert().values(id=1, revision=0))
+
+
+def protect(connection: Connection, table: Table) -> None:
+    """Make a table append-only: the database itself refuses to change or remove a row."""
+    write = {"sqlite": _sqlite_protection, "postgresql": _postgresql_protection}
+    for statement in write[connection.dialect.name](table):
+        connection.exec_driver_sql(statement)
+
+
+def unprotected_tables(connection: Connection) -> tuple[str, ...]:
+    """The append-only tables whose protection is missing; all of them in a sound file have it."""
+    sources = {
+        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+        "postgresql": "SELECT tgname FROM pg_trigger",
+    }
+    present = set(connection.exec_driver_sql(sources[connection.dialect.name]).scalars())
+    wanted = {"sqlite": ("update", "delete", "replace"), "postgresql": ("change",)}
+    return tuple(
+        table.name
+        for table in APPEND_ONLY
+        if any(f"{table.name}_no_{what}" not in present for what in wanted[connection.dialect.name])
+    )
+
+
+def is_empty(connection: Connection) -> bool:
+    """True where no table of any application exists."""
+    return not inspect(connection).get_table_names()
+
+
+def _sqlite_protection(table: Table) -> tuple[str, ...]:
+    name = table.name
+    same = " AND ".join(f"{column.name} = NEW.{column.name}" for column in table.primary_key)
+    known = f"EXISTS (SELECT 1 FROM {name} WHERE {same})"  # noqa: S608 - names of this module
+    refuse = f"BEGIN SELECT RAISE(ABORT, 'append-only: {name}'); END"
+    return (
+        f"CREATE TRIGGER {name}_no_update BEFORE UPDATE ON {name} {refuse}",
+        f"CREATE TRIGGER {name}_no_delete BEFORE DELETE ON {name} {refuse}",
+        # INSERT OR REPLACE removes the old row without asking the trigger above.
+        f"CREATE TRIGGER {name}_no_replace BEFORE INSERT ON {name} WHEN {known} {refuse}",
+    )
+
+
+def _postgresql_protection(table: Table) -> tuple[str, ...]:
+    name = table.name
+    return (
+        "CREATE OR REPLACE FUNCTION readiness_append_only() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION 'append-only: %', TG_TABLE_NAME; END $$",
+        f"CREATE TRIGGER {name}_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON {name} "
+        "FOR EACH STATEMENT EXECUTE FUNCTION readiness_append_only()",
+    )

@@ -1,0 +1,140 @@
+"""Where the network stands on a date, and what moved since another."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from readiness.analytics import questions
+from readiness.analytics.questions import CriterionCount, ElementRow, Lapse, Marked, SiteRow
+from readiness.analytics.store import MILLION
+from readiness.domain.framework import Framework
+from readiness.domain.people import Person
+from readiness.domain.scoring import NOT_ASSESSED
+from readiness.services.workspace import Workspace
+
+LAPSE_DAYS = 90
+
+
+@dataclass(frozen=True)
+class Filters:
+    """Which sites to look at; an empty choice leaves all in."""
+
+    region: tuple[str, ...] = ()
+    state: tuple[str, ...] = ()
+    practice: tuple[str, ...] = ()
+    service_level: tuple[str, ...] = ()
+    agent: tuple[str, ...] = ()
+    level: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Overview:
+    """A network on a date. `before` holds the same sites on the date compared with, by id."""
+
+    framework: Framework
+    as_of: date
+    since: date
+    sites: tuple[SiteRow, ...]
+    before: dict[str, SiteRow]
+    elements: tuple[ElementRow, ...]
+    failed_gates: tuple[CriterionCount, ...]
+    lapses: tuple[Lapse, ...]
+    not_applicable: tuple[Marked, ...]
+    sites_in_scope: int
+
+    @property
+    def assessed(self) -> tuple[SiteRow, ...]:
+        return tuple(site for site in self.sites if site.level != NOT_ASSESSED)
+
+    @property
+    def by_level(self) -> Counter[str]:
+        """How many sites have each level."""
+        return Counter(site.level for site in self.sites)
+
+    @property
+    def mean_score(self) -> Fraction | None:
+        """The mean over the assessed sites that have a score; `None` without any."""
+        scores = [site.score for site in self.assessed if site.score is not None]
+        return Fraction(sum(scores), len(scores) * MILLION) if scores else None
+
+    @property
+    def movers(self) -> tuple[tuple[SiteRow, SiteRow], ...]:
+        """(before, now) of the sites whose level or score moved; falls of a level first."""
+        order = [NOT_ASSESSED, *(level.id for level in self.framework.levels)]
+        pairs = [
+            (self.before[site.site_id], site)
+            for site in self.sites
+            if site.site_id in self.before
+            and (site.level, site.score)
+            != (self.before[site.site_id].level, self.before[site.site_id].score)
+        ]
+
+        def fall(pair: tuple[SiteRow, SiteRow]) -> tuple[int, int]:
+            was, now = pair
+            levels = order.index(now.level) - order.index(was.level)
+            change = (now.score or 0) - (was.score or 0)
+            return (-abs(levels), -abs(change)) if levels else (0, -abs(change))
+
+        return tuple(sorted(pairs, key=fall))
+
+    @property
+    def falling_out(self) -> frozenset[str]:
+        """Sites of the highest level of which a must-have lapses within 30 days."""
+        best = {site.site_id for site in self.sites if site.level == self.framework.levels[-1].id}
+        return frozenset(
+            lapse.site_id
+            for lapse in self.lapses
+            if lapse.gate and lapse.site_id in best and (lapse.last_day - self.as_of).days < 30
+        )
+
+
+def overview(
+    workspace: Workspace, who: Person, as_of: date, since: date, filters: Filters
+) -> Overview:
+    """The network on a date, compared with an earlier one. Only sites that `who` may see."""
+    analytics = workspace.analytics
+    scope = set(workspace.sites(who))
+    chosen = scope.copy()
+    if filters.service_level:
+        chosen &= questions.sites_with(analytics, as_of, "service_level", filters.service_level)
+    if filters.agent:
+        chosen &= questions.sites_with(analytics, as_of, "agents", filters.agent)
+    rows = tuple(
+        row
+        for row in questions.site_rows(analytics, as_of, chosen)
+        if _kept(row.region, filters.region)
+        and _kept(row.state, filters.state)
+        and _kept(row.practice, filters.practice)
+        and _kept(row.level, filters.level)
+    )
+    ids = [row.site_id for row in rows]
+    assessed = [row.site_id for row in rows if row.level != NOT_ASSESSED]
+    before = questions.site_rows(analytics, since, ids)
+    return Overview(
+        framework=workspace.framework,
+        as_of=as_of,
+        since=since,
+        sites=rows,
+        before={row.site_id: row for row in before},
+        elements=tuple(questions.element_rows(analytics, as_of, ids)),
+        failed_gates=tuple(questions.failed_gates(analytics, as_of, assessed)),
+        lapses=tuple(questions.lapses(analytics, as_of, assessed, LAPSE_DAYS)),
+        not_applicable=tuple(questions.not_applicable(analytics, as_of, assessed)),
+        sites_in_scope=len(scope),
+    )
+
+
+def choices(workspace: Workspace, who: Person) -> dict[str, list[str]]:
+    """What each filter can be set to, among the sites that `who` may see."""
+    sites = workspace.sites(who).values()
+    return {
+        "region": sorted({site.region for site in sites if site.region}),
+        "state": sorted({site.state for site in sites if site.state}),
+        "practice": sorted({site.practice for site in sites if site.practice}),
+        "agent": questions.values_of(workspace.analytics, "agents"),
+    }
+
+
+def _kept(value: str, wanted: tuple[str, ...]) -> bool:
+    return not wanted or value in wanted

@@ -1,0 +1,116 @@
+"""Recording what a site states. Each call is one append; nothing is ever changed or removed."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from readiness.domain.answers import check_profile, check_response
+from readiness.domain.assessment import AssessmentEvent, Batch, Profile, Response
+from readiness.domain.organisations import Site
+from readiness.domain.people import Person
+from readiness.errors import ReadinessError
+from readiness.services.workspace import OPENED, SUBMITTED, Workspace
+
+
+def record_response(
+    workspace: Workspace, who: Person, response: Response, *, seen: int
+) -> datetime:
+    """Append a response and return its time.
+
+    `seen` is how many responses to the criterion the person had in front of them. Raises
+    `ConflictError` when there are more by now, `ReadinessError` when the answer does not fit.
+    """
+    workspace.site(who, response.site_id)
+    now = workspace.clock()
+    stated = response._replace(recorded_at=now, recorded_by=who.name)
+    framework = workspace.framework_on(stated.site_id, now.date())
+    check_response(framework, stated)
+    batch = Batch(responses=(stated,), assessments=_cycle_to_open(workspace, who, stated, now))
+    _append(workspace, who, batch, now, "answer", {(stated.site_id, stated.criterion_id): seen})
+    return now
+
+
+def record_profile(
+    workspace: Workspace, who: Person, site_id: str, values: Mapping[str, str]
+) -> datetime:
+    """Append the facts of a site as of today and return the time."""
+    workspace.site(who, site_id)
+    now = workspace.clock()
+    framework = workspace.framework_on(site_id, now.date())
+    check_profile(framework, values)
+    profile = Profile(site_id, now.date(), dict(values), who.name)
+    _append(workspace, who, Batch(profiles=(profile,)), now, "profile")
+    return now
+
+
+def open_cycle(workspace: Workspace, who: Person, site_id: str) -> datetime:
+    """Begin a new assessment under the newest framework version; answers carry over."""
+    workspace.site(who, site_id)
+    now = workspace.clock()
+    _append(workspace, who, Batch(assessments=(_event(workspace, who, site_id, OPENED, now),)),
+            now, "open assessment")  # fmt: skip
+    return now
+
+
+def submit(workspace: Workspace, who: Person, site_id: str) -> datetime:
+    """Say that the assessment is complete. Unanswered must-haves do not prevent it."""
+    workspace.site(who, site_id)
+    now = workspace.clock()
+    event = _event(workspace, who, site_id, SUBMITTED, now)
+    version = workspace.framework_on(site_id, now.date()).version
+    batch = Batch(assessments=(event._replace(framework_version=version),))
+    _append(workspace, who, batch, now, "submit assessment")
+    return now
+
+
+def add_site(workspace: Workspace, who: Person, site: Site) -> None:
+    """Add one site. Raises `ReadinessError` when the id is taken or a name is missing."""
+    tidy = Site._make(text.strip() for text in site)
+    if not tidy.site_id or not tidy.site_name:
+        raise ReadinessError("A site needs an id and a name; fill in both.")
+    if any(character.isspace() or not character.isprintable() for character in tidy.site_id):
+        raise ReadinessError("A site's id is one word, such as CEDAR-01; take the spaces out.")
+    if tidy.site_id in {known.site_id for known in workspace.ledger.sites()}:
+        raise ReadinessError(f"There is a site {tidy.site_id} already; choose another id.")
+    _append(workspace, who, Batch(sites=(tidy,)), workspace.clock(), "add site")
+
+
+def accept_import(workspace: Workspace, who: Person, batch: Batch, source: str) -> int:
+    """Append everything an import found, in one transaction; returns how many records."""
+    if who.sites is not None:
+        raise ReadinessError("Only a network administrator may import.")
+    signed = replace(
+        batch,
+        profiles=tuple(p if p.recorded_by else p._replace(recorded_by=who.name)
+                       for p in batch.profiles),
+    )  # fmt: skip
+    _append(workspace, who, signed, workspace.clock(), f"import {source}")
+    return len(batch)
+
+
+def _append(
+    workspace: Workspace,
+    who: Person,
+    batch: Batch,
+    now: datetime,
+    action: str,
+    seen: Mapping[tuple[str, str], int] | None = None,
+) -> None:
+    workspace.ledger.append(batch, recorded_by=who.name, recorded_at=now, action=action, seen=seen)
+    workspace.refresh()
+
+
+def _cycle_to_open(
+    workspace: Workspace, who: Person, response: Response, now: datetime
+) -> tuple[AssessmentEvent, ...]:
+    """The first answer of a site opens its first assessment, which pins the version."""
+    if workspace.ledger.assessments(response.site_id):
+        return ()
+    return (_event(workspace, who, response.site_id, OPENED, now),)
+
+
+def _event(
+    workspace: Workspace, who: Person, site_id: str, event: str, now: datetime
+) -> AssessmentEvent:
+    framework = workspace.framework
+    return AssessmentEvent(site_id, event, framework.id, framework.version, now, who.name)

@@ -1,0 +1,162 @@
+"""What every service works with: the ledger, the frameworks and the analytics copy of both."""
+
+import threading
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from readiness.agent_files import load_agents
+from readiness.analytics.store import Analytics, SiteCopy
+from readiness.domain.agents import Agent
+from readiness.domain.assessment import AssessmentEvent, History
+from readiness.domain.framework import Framework
+from readiness.domain.organisations import Site
+from readiness.domain.people import Person
+from readiness.domain.scoring import SiteScore, score_site
+from readiness.domain.timeline import Timeline, splice, timeline
+from readiness.errors import NotAllowedError, ReadinessError
+from readiness.framework_files import LoadedFramework, fingerprint, load, read_folder
+from readiness.ledger.ledger import Ledger, open_ledger
+
+OPENED = "opened"
+SUBMITTED = "submitted"
+
+Clock = Callable[[], datetime]
+Progress = Callable[[int, int], None]
+
+
+@dataclass
+class Workspace:
+    """One ledger and the frameworks its sites are measured against.
+
+    `versions` holds every version of the framework by its name, the newest (`current`) too.
+    """
+
+    ledger: Ledger
+    loaded: LoadedFramework
+    agents: tuple[Agent, ...]
+    clock: Clock
+    analytics: Analytics = field(default_factory=Analytics)
+    versions: dict[str, Framework] = field(default_factory=dict)
+    _refreshing: threading.Lock = field(default_factory=threading.Lock)
+    _sites: dict[str, Site] = field(default_factory=dict)
+
+    @property
+    def framework(self) -> Framework:
+        """The newest version."""
+        return self.loaded.framework
+
+    @property
+    def today(self) -> date:
+        return self.clock().date()
+
+    def sites(self, who: Person) -> dict[str, Site]:
+        """The sites that this person may see, by id, in the order of their ids."""
+        return {key: site for key, site in self._sites.items() if who.may_see(key)}
+
+    def site(self, who: Person, site_id: str) -> Site:
+        """One site. Raises `NotAllowedError` alike for a foreign and for an unknown site."""
+        site = self._sites.get(site_id)
+        if site is None or not who.may_see(site_id):
+            raise NotAllowedError(f"There is no site {site_id!r} that you may see.")
+        return site
+
+    def framework_on(self, site_id: str, day: date) -> Framework:
+        """The version that a site is measured against on a date."""
+        in_force = self.versions_of(self.ledger.assessments(site_id))
+        return [version for start, version in in_force if start <= day][-1]
+
+    def versions_of(self, events: Collection[AssessmentEvent]) -> list[tuple[date, Framework]]:
+        """From which day each framework version holds for a site; the first holds from ever."""
+        pins: dict[date, Framework] = {}
+        for event in events:
+            if event.event == OPENED and event.framework_id == self.framework.id:
+                start = event.recorded_at.date() if pins else date.min
+                pins[start] = self.version(event.framework_version)
+        return list(pins.items()) or [(date.min, self.framework)]
+
+    def version(self, name: str) -> Framework:
+        try:
+            return self.versions[name]
+        except KeyError:
+            raise ReadinessError(
+                f"Version {name} of the framework {self.framework.id} is not in the database. "
+                "Restore a backup that has it."
+            ) from None
+
+    def score(self, who: Person, site_id: str, as_of: date) -> SiteScore:
+        """A site on a date, under the framework version in force for it on that date."""
+        self.site(who, site_id)
+        return score_site(self.framework_on(site_id, as_of), self.ledger.history(site_id), as_of)
+
+    def timeline(
+        self, history: History, events: Collection[AssessmentEvent] | None = None
+    ) -> Timeline:
+        """A site's timeline, each stretch under the framework version in force."""
+        if events is None:
+            events = self.ledger.assessments(history.site_id)
+        return splice(
+            [(start, timeline(version, history)) for start, version in self.versions_of(events)]
+        )
+
+    def refresh(self, on_progress: Progress | None = None) -> int:
+        """Bring the analytics copy up to the ledger's revision: only what changed is scored."""
+        if self.ledger.revision() == self.analytics.revision:
+            return self.analytics.revision
+        with self._refreshing:
+            revision = self.ledger.revision()
+            known = self.analytics.revision
+            if revision != known:
+                changed = None if known < 0 else self.ledger.changed_sites(known)
+                self._sites = {site.site_id: site for site in self.ledger.sites()}
+                self.analytics.replace(self._copies(changed, on_progress), revision=revision)
+        return revision
+
+    def _copies(
+        self, site_ids: Collection[str] | None, on_progress: Progress | None
+    ) -> Iterator[SiteCopy]:
+        total = len(self._sites) if site_ids is None else len(site_ids)
+        events: dict[str, list[AssessmentEvent]] = {}
+        for event in self.ledger.assessments():
+            events.setdefault(event.site_id, []).append(event)
+        for done, history in enumerate(self.ledger.histories(site_ids), 1):
+            own = events.get(history.site_id, [])
+            yield SiteCopy(
+                self._sites[history.site_id],
+                self.versions_of(own)[-1][1],
+                self.timeline(history, own),
+                history.profiles,
+            )
+            if on_progress:
+                on_progress(done, total)
+
+
+def open_workspace(
+    target: str | Path,
+    framework_folder: Path,
+    agents_file: Path,
+    *,
+    clock: Clock = lambda: datetime.now(UTC),
+    create: bool = True,
+) -> Workspace:
+    """Open a database with the framework of a folder; every version used is kept in it."""
+    loaded = load(read_folder(framework_folder))
+    agents = load_agents(agents_file)
+    ledger = open_ledger(target, create=create)
+    framework = loaded.framework
+    ledger.record_framework(
+        framework.id,
+        framework.version,
+        fingerprint(framework),
+        {Path(name).name: text for name, text in loaded.files.items()},
+        recorded_by="the framework files",
+        recorded_at=clock(),
+    )
+    versions = {
+        stored.framework_version: load(stored.files).framework
+        for stored in ledger.frameworks()
+        if stored.framework_id == framework.id
+    }
+    versions[framework.version] = framework
+    return Workspace(ledger, loaded, agents, clock, versions=versions)

@@ -1,0 +1,75 @@
+"""Pieces that several pages show: a chart with its table, a level, a notice after a save."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from readiness.charts.palette import LEVELS, Theme
+from readiness.charts.template import Figure
+from readiness.exports.frames import csv_of
+from readiness.ui.appearance import current_theme, show_chart
+from readiness.ui.context import Here
+from readiness.ui.text import plain
+
+_NOTICE = "readiness_notice"
+
+
+def chart_with_table(
+    here: Here,
+    *,
+    key: str,
+    title: str,
+    figure: Callable[[Theme], Figure],
+    summary: str,
+    table: pd.DataFrame,
+    columns: dict[str, Any] | None = None,
+    note: str = "",
+) -> None:
+    """A titled chart; below it the same figures as a table that can be downloaded."""
+    st.subheader(title)
+    if note:
+        st.caption(note)
+    show_chart(figure(current_theme()), alt=summary, key=f"{key}_chart")
+    with st.expander(f"Table: {title.lower()}"):
+        table_with_download(here, key=key, table=table, alt=summary, columns=columns)
+
+
+def table_with_download(
+    here: Here,
+    *,
+    key: str,
+    table: pd.DataFrame,
+    alt: str,
+    columns: dict[str, Any] | None = None,
+) -> None:
+    """A table without index, and the same as CSV."""
+    config = {"site_id": None, "criterion_id": None} | (columns or {})
+    st.dataframe(table, hide_index=True, column_config=config, alt=alt, key=f"{key}_table")
+    name = f"{key}_{here.as_of}_{here.framework.id}-{here.framework.version}.csv"
+    st.download_button(
+        "Download as CSV",
+        data=lambda: csv_of(table),
+        file_name=name,
+        mime="text/csv",
+        key=f"{key}_download",
+        on_click="ignore",
+    )
+
+
+def level_sign(level: str, title: str) -> str:
+    """A level as symbol and word, the same everywhere."""
+    return f"{LEVELS[level].symbol if level in LEVELS else '○'} {title}"
+
+
+def leave_notice(text: str, *, good: bool = True) -> None:
+    """Say something after the run that a save starts."""
+    st.session_state[_NOTICE] = (text, good)
+
+
+def show_notice() -> None:
+    """What the last action wrote, or why it did not."""
+    text, good = st.session_state.pop(_NOTICE, ("", True))
+    if text:
+        (st.success if good else st.error)(plain(text))

@@ -1,0 +1,66 @@
+"""What a page needs: the workspace, who looks, and the date everything is true for."""
+
+import os
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+import streamlit as st
+
+from readiness.domain.framework import Framework
+from readiness.domain.people import Person
+from readiness.services import network
+from readiness.services.network import Filters, Overview
+from readiness.services.workspace import Workspace, open_workspace
+
+ROOT = Path(__file__).parents[2]
+FRAMEWORK = ROOT / "data" / "frameworks" / "crs-bispecific"
+AGENTS = ROOT / "data" / "agents.toml"
+LOCAL_PERSON = Person("Local user")
+
+
+@dataclass(frozen=True)
+class Here:
+    """The frame of a page. `revision` keys everything that is cached."""
+
+    workspace: Workspace
+    who: Person
+    as_of: date
+    revision: int
+
+    @property
+    def framework(self) -> Framework:
+        return self.workspace.framework
+
+    @property
+    def is_today(self) -> bool:
+        return self.as_of == self.workspace.today
+
+
+def database() -> str:
+    """Where the ledger is: READINESS_DB, or a file under data/local."""
+    return os.environ.get("READINESS_DB") or str(ROOT / "data" / "local" / "readiness.db")
+
+
+@st.cache_resource(show_spinner="Opening the database …", max_entries=8)
+def workspace(target: str) -> Workspace:
+    """One workspace for each database, shared by everyone. Raises `ReadinessError`."""
+    return open_workspace(target, FRAMEWORK, AGENTS)
+
+
+def overview(here: Here, since: date, filters: Filters) -> Overview:
+    """The network on the page's date; computed once for each revision."""
+    return _overview(here.workspace, here.revision, here.who, here.as_of, since, filters)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _overview(
+    _workspace: Workspace, revision: int, who: Person, as_of: date, since: date, filters: Filters
+) -> Overview:
+    del revision  # only part of the key
+    return network.overview(_workspace, who, as_of, since, filters)
+
+
+def quarter_before(day: date) -> date:
+    """The date that movement is measured from unless another is chosen."""
+    return day - timedelta(days=91)

@@ -1,0 +1,217 @@
+"""Parts of the Data page: import with preview, export, backup, audit log."""
+
+import tempfile
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import cast
+
+import pandas as pd
+import streamlit as st
+from streamlit.typing import UploadedFile
+
+from readiness.errors import Problem, ReadinessError
+from readiness.exports import tables as exports
+from readiness.imports.preview import Preview, preview
+from readiness.services import recording, transfer
+from readiness.ui import blocks
+from readiness.ui.context import Here
+from readiness.ui.text import plain
+from readiness.views.sentences import capitalised, count
+
+_ENDINGS = ["csv", "txt", "tsv", "xlsx", "toml"]
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def import_files(here: Here) -> None:
+    """Upload, look at what would be written, accept or mend."""
+    st.subheader("Import")
+    st.write(
+        "Sites, profiles, responses and findings as CSV or XLSX, or a survey export with one row "
+        "for each site. Nothing is written until you accept."
+    )
+    generation = st.session_state.setdefault("import_generation", 0)
+    files = st.file_uploader(
+        "Files; for a survey with column names of its own, add its mapping file (.toml)",
+        type=_ENDINGS,
+        accept_multiple_files=True,
+        key=f"import_{generation}",
+    )
+    if not files:
+        return
+    seen = _preview(here, files)
+    _show_problems(seen.problems)
+    _show_what_comes(seen)
+    if seen.acceptable:
+        names = ", ".join(file.name for file in files)
+        st.button(
+            f"Accept {count(len(seen.batch), 'record')}",
+            type="primary",
+            key="accept_import",
+            on_click=_accept,
+            args=(here, seen, names),
+        )
+    elif not seen.problems:
+        st.info("There is nothing to write in these files.")
+
+
+def _preview(here: Here, files: Sequence[UploadedFile]) -> Preview:
+    """Read the files once for each upload and each state of the ledger."""
+    held = (here.revision, tuple(file.file_id for file in files))
+    known = st.session_state.get("import_preview")
+    if known is not None and known[0] == held:
+        return cast(Preview, known[1])
+    bar = st.progress(0.0, text="Reading the files …")
+
+    def report(share: float) -> None:
+        bar.progress(min(share, 1.0), text="Reading the files …")
+
+    seen = preview(
+        [(file.name, file.getvalue()) for file in files],
+        here.framework,
+        list(here.workspace.sites(here.who).values()),
+        now=here.workspace.clock(),
+        on_progress=report,
+    )
+    bar.empty()
+    st.session_state["import_preview"] = (held, seen)
+    return seen
+
+
+def _show_problems(problems: Sequence[Problem]) -> None:
+    if not problems:
+        return
+    st.error(
+        f"{capitalised(count(len(problems), 'problem'))} to mend. Nothing was written: mend the "
+        "files and upload them again."
+    )
+    st.dataframe(
+        _problem_table(problems), hide_index=True, alt="Every problem with file, line and column."
+    )
+
+
+def _show_what_comes(seen: Preview) -> None:
+    if seen.counts:
+        st.dataframe(
+            pd.DataFrame(
+                {
+                    "File": [item.table for item in seen.counts],
+                    "Holds": [item.kind for item in seen.counts],
+                    "Records": [item.records for item in seen.counts],
+                }
+            ),
+            hide_index=True,
+            alt="What each file holds.",
+        )
+    if seen.new_sites:
+        st.write(plain(f"New: {_named([site.site_name for site in seen.new_sites])}."))
+    if seen.changed_sites:
+        names = [change.after.site_name for change in seen.changed_sites]
+        st.write(plain(f"Changed: {_named(names)}."))
+    if seen.warnings:
+        with st.expander(f"{count(len(seen.warnings), 'remark').capitalize()} on these files"):
+            st.dataframe(
+                _problem_table(seen.warnings), hide_index=True, alt="Remarks on the files."
+            )
+
+
+def _named(names: list[str], most: int = 12) -> str:
+    rest = f" and {len(names) - most} more" if len(names) > most else ""
+    return f"{count(len(names), 'site')}, {', '.join(names[:most])}{rest}"
+
+
+def _problem_table(problems: Sequence[Problem]) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "File": [problem.file for problem in problems],
+            "Line": [problem.line for problem in problems],
+            "Column": [problem.column for problem in problems],
+            "What to do": [problem.message for problem in problems],
+        }
+    )
+
+
+def _accept(here: Here, seen: Preview, names: str) -> None:
+    try:
+        number = recording.accept_import(here.workspace, here.who, seen.batch, names)
+    except ReadinessError as error:
+        blocks.leave_notice(f"Nothing was written. {error}", good=False)
+        return
+    st.session_state["import_generation"] += 1
+    blocks.leave_notice(f"Wrote {count(number, 'record')} from {names} in one step.")
+
+
+def export_files(here: Here) -> None:
+    """Everything recorded, in the shape that imports again."""
+    st.subheader("Export")
+    st.write("Everything that was recorded, in the shape that imports again without loss.")
+    stamp = f"{here.workspace.today}_{here.framework.id}-{here.framework.version}"
+    with st.container(horizontal=True):
+        st.download_button(
+            "Workbook (XLSX)",
+            data=lambda: exports.workbook(
+                transfer.everything(here.workspace, here.who), here.framework
+            ),
+            file_name=f"readiness_{stamp}.xlsx",
+            mime=_XLSX,
+            on_click="ignore",
+        )
+        for kind in exports.KINDS:
+            st.download_button(
+                f"{kind.capitalize()} (CSV)",
+                data=partial(_csv, here, kind),
+                file_name=f"{kind}_{stamp}.csv",
+                mime="text/csv",
+                on_click="ignore",
+            )
+
+
+def _csv(here: Here, kind: str) -> bytes:
+    batch = transfer.everything(here.workspace, here.who)
+    return exports.csv_of(kind, batch, here.framework).encode()
+
+
+def backup(here: Here) -> None:
+    """A copy of the database while it is in use, and a check of what is stored."""
+    st.subheader("Backup and check")
+    with st.container(horizontal=True):
+        st.download_button(
+            "Download a backup",
+            data=lambda: _backup(here),
+            file_name=f"readiness-backup_{here.workspace.today}.db",
+            mime="application/vnd.sqlite3",
+            on_click="ignore",
+        )
+        check = st.button("Check the database")
+    if check:
+        with st.spinner("Reading every row …"):
+            problems = here.workspace.ledger.verify()
+        if problems:
+            st.error(plain("; ".join(problems)))
+        else:
+            st.success("The database is sound and its audit log is unbroken.")
+
+
+def _backup(here: Here) -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "backup.db"
+        here.workspace.ledger.backup(path)
+        return path.read_bytes()
+
+
+def audit_log(here: Here) -> None:
+    """Who wrote what, newest first."""
+    st.subheader("Audit log")
+    entries = here.workspace.ledger.audit(limit=200)
+    st.caption("The newest 200 saves. Each one carries the fingerprint of the one before it.")
+    table = pd.DataFrame(
+        {
+            "When (UTC)": [entry.recorded_at for entry in entries],
+            "Who": [entry.recorded_by for entry in entries],
+            "What": [entry.action for entry in entries],
+            "Records": [str(entry.detail) for entry in entries],
+            "Revision": [entry.revision for entry in entries],
+            "Fingerprint": [entry.hash[:12] for entry in entries],
+        }
+    )
+    blocks.table_with_download(here, key="audit", table=table, alt="The newest saves.")

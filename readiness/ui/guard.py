@@ -1,0 +1,21 @@
+"""The first line of every page: it only goes on when the router has let it."""
+
+import streamlit as st
+
+from readiness.ui.context import Here
+
+_KEY = "readiness_here"
+
+
+def let_in(here: Here) -> None:
+    """Called by the router, in every run, before the page."""
+    st.session_state[_KEY] = here
+
+
+def page() -> Here:
+    """The frame of the page. A page that is run past the router shows nothing."""
+    here = st.session_state.get(_KEY)
+    if not isinstance(here, Here):
+        st.error("Open this page from the start of the application.")
+        st.stop()
+    return here

@@ -1,0 +1,69 @@
+"""The router: one navigation, one as-of date, one frame around every page."""
+
+from datetime import date
+
+import streamlit as st
+
+from readiness.errors import ReadinessError
+from readiness.ui import context, guard
+from readiness.ui.context import Here
+from readiness.ui.text import plain
+from readiness.views.sentences import day
+
+PAGES = context.ROOT / "pages"
+FAVICON = context.ROOT / "static" / "favicon.svg"
+SITE_PAGE = st.Page(PAGES / "site.py", title="Site", url_path="site")
+NAVIGATION = [
+    st.Page(PAGES / "overview.py", title="Network overview", default=True),
+    SITE_PAGE,
+    st.Page(PAGES / "assess.py", title="Assess", url_path="assess"),
+    st.Page(PAGES / "framework.py", title="Framework", url_path="framework"),
+    st.Page(PAGES / "data.py", title="Data", url_path="data"),
+]
+
+
+def main() -> None:
+    st.set_page_config("Bispecific Readiness", str(FAVICON), layout="wide")
+    page = st.navigation(NAVIGATION)
+    try:
+        workspace = context.workspace(context.database())
+        revision = workspace.refresh()
+    except ReadinessError as error:
+        st.title("The database cannot be used")
+        st.error(plain(str(error)))
+        st.stop()
+    with st.sidebar:
+        as_of = _as_of(workspace.today)
+        st.caption(
+            f"Framework {plain(workspace.framework.version)}. "
+            "Local mode: no sign-in, this computer only."
+        )
+    here = Here(workspace, context.LOCAL_PERSON, as_of, revision)
+    guard.let_in(here)
+    _say_what_is_shown(here)
+    page.run()
+
+
+def _as_of(today: date) -> date:
+    chosen = st.date_input(
+        "As-of date",
+        value=today,
+        min_value=date(2015, 1, 1),
+        max_value=date(today.year + 3, 12, 31),
+        format="YYYY-MM-DD",
+        key="asof",
+        bind="query-params",
+        help="Every number is true for this date: past, today, or ahead if nobody acts.",
+    )
+    return chosen if isinstance(chosen, date) else today
+
+
+def _say_what_is_shown(here: Here) -> None:
+    if any(site.synthetic for site in here.workspace.sites(here.who).values()):
+        st.caption(":material/science: Synthetic sample network: every site is made up.")
+    if not here.is_today:
+        when = "Looking ahead" if here.as_of > here.workspace.today else "Looking back"
+        st.info(f"{when}: everything is shown as of {day(here.as_of)}.")
+
+
+main()

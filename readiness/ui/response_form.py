@@ -1,0 +1,220 @@
+"""One criterion: what is asked and why, what the site said, and the control to say it."""
+
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from readiness.charts.palette import STATES
+from readiness.domain.assessment import CHOICES, NOT_APPLICABLE, Response
+from readiness.domain.explanation import level_title, shown
+from readiness.domain.framework import Criterion, Kind
+from readiness.domain.scoring import CriterionScore, State
+from readiness.domain.wording import number_in_words, requirement_in_words, validity_in_words
+from readiness.errors import ReadinessError
+from readiness.services import recording
+from readiness.services.sites import SiteReport, site_report
+from readiness.services.workspace import OPENED
+from readiness.ui import blocks
+from readiness.ui.context import Here
+from readiness.ui.text import plain, source_link
+from readiness.views.sentences import day
+from readiness.views.site import STATE_WORDS, answer_in_words
+
+_WORDS = {"yes": "Yes", "partly": "Partly", "no": "No"}
+_BY_COUNTS = "counts"
+_BY_SHARE = "share"
+
+
+def show(here: Here, report: SiteReport, scored: CriterionScore) -> None:
+    """Question, reason, what is asked for, the answer in force and the control."""
+    criterion = scored.criterion
+    responses = report.history.responses.get(criterion.id, ())
+    newest = responses[-1] if responses else None
+    with st.container(border=True, key=f"criterion_{criterion.id}"):
+        mark = " :material/lock: must-have" if criterion.gate else ""
+        st.subheader(f"{plain(criterion.title)}{mark}")
+        st.write(plain(criterion.question))
+        _why(report, criterion, scored)
+        _standing(scored, newest)
+        if scored.state is State.NOT_APPLICABLE and newest is None:
+            return
+        key = f"{report.site.site_id}_{criterion.id}_{len(responses)}"
+        _controls(here, report, criterion, newest, key)
+
+
+def _why(report: SiteReport, criterion: Criterion, scored: CriterionScore) -> None:
+    asked = requirement_in_words(criterion, report.framework)
+    if scored.required is not None and str(number_in_words(scored.required)) not in asked:
+        asked += f", today {number_in_words(scored.required)}"
+    st.caption(
+        plain(
+            f"Asked for: {asked}; {validity_in_words(criterion)}. Evidence: {criterion.evidence}."
+        )
+    )
+    with st.expander("Why it matters, and says who"):
+        st.write(plain(criterion.why))
+        st.caption(plain(f"Basis: {criterion.basis}."))
+        for source in criterion.sources:
+            st.caption(source_link(source))
+
+
+def _standing(scored: CriterionScore, newest: Response | None) -> None:
+    sign = STATES[scored.state]
+    text = f"{sign.symbol} {STATE_WORDS[scored.state]}"
+    if newest is not None:
+        text += f": {answer_in_words(scored, newest)}, saved {_moment(newest)}"
+        if scored.last_day is not None:
+            text += f", good until {day(scored.last_day)}"
+    st.write(f"**{plain(text)}**")
+
+
+def _controls(
+    here: Here, report: SiteReport, criterion: Criterion, newest: Response | None, key: str
+) -> None:
+    def save() -> None:
+        _save(here, report, criterion, key)
+
+    if newest is not None and _from_before(report, newest):
+        st.button(
+            "Still true: confirm again", key=f"{key}_again", on_click=_confirm_again,
+            args=(here, report, newest, key),
+        )  # fmt: skip
+    previous = newest if newest is not None and newest.answer != NOT_APPLICABLE else None
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        _answer_control(criterion, previous, key, save)
+        dated = previous.evidence_date if previous and previous.evidence_date else None
+        today = here.workspace.today
+        label = "Date" if criterion.kind is Kind.DATE else "Date of the evidence"
+        st.date_input(
+            label,
+            value=dated or (None if criterion.kind is Kind.DATE else today),
+            max_value=today,
+            min_value=date(2000, 1, 1),
+            format="YYYY-MM-DD",
+            key=f"{key}_dated",
+            on_change=save,
+        )
+    with st.expander("Evidence, end date" + (", not applicable" if criterion.na_allowed else "")):
+        st.text_input(
+            "Where the evidence is (title, reference or link; no patient data)",
+            value=previous.evidence if previous else "",
+            max_chars=500,
+            key=f"{key}_evidence",
+            on_change=save,
+        )
+        st.date_input(
+            "End date, if the evidence names one",
+            value=previous.end_date if previous else None,
+            format="YYYY-MM-DD",
+            key=f"{key}_end",
+            on_change=save,
+        )
+        if criterion.na_allowed:
+            st.text_input(
+                "Not applicable here, because …",
+                value=newest.na_reason if newest else "",
+                max_chars=500,
+                key=f"{key}_na",
+                on_change=save,
+            )
+
+
+def _answer_control(criterion: Criterion, previous: Response | None, key: str, save: Any) -> None:
+    answer = previous.answer if previous else ""
+    if criterion.kind is Kind.CHOICE:
+        st.radio(
+            "Answer",
+            CHOICES,
+            index=CHOICES.index(answer) if answer in CHOICES else None,
+            format_func=_WORDS.__getitem__,
+            horizontal=True,
+            key=f"{key}_answer",
+            on_change=save,
+        )
+    elif criterion.kind is Kind.PERCENT:
+        for name, label in (("numerator", "How many"), ("denominator", "Out of how many")):
+            st.text_input(
+                label,
+                value=getattr(previous, name) if previous else "",
+                max_chars=9,
+                key=f"{key}_{name}",
+                on_change=save,
+            )
+        st.text_input("or percent", value=answer, max_chars=9, key=f"{key}_answer", on_change=save)
+    elif criterion.kind is not Kind.DATE:
+        st.text_input(
+            (criterion.unit or "number").capitalize(),
+            value=answer,
+            max_chars=12,
+            key=f"{key}_answer",
+            on_change=save,
+        )
+
+
+def _save(here: Here, report: SiteReport, criterion: Criterion, key: str) -> None:
+    """Record what the controls say. What the browser sent is checked by the service."""
+    state = st.session_state
+    reason = str(state.get(f"{key}_na") or "").strip()
+    numerator = str(state.get(f"{key}_numerator") or "").strip()
+    denominator = str(state.get(f"{key}_denominator") or "").strip()
+    answer = str(state.get(f"{key}_answer") or "").strip()
+    if reason:
+        answer, numerator, denominator = NOT_APPLICABLE, "", ""
+    elif numerator and denominator:
+        answer = ""
+    elif not _complete(criterion, answer, state.get(f"{key}_dated"), numerator + denominator):
+        return
+    response = Response(
+        report.site.site_id,
+        criterion.id,
+        here.workspace.clock(),
+        answer,
+        numerator,
+        denominator,
+        state.get(f"{key}_dated"),
+        state.get(f"{key}_end"),
+        str(state.get(f"{key}_evidence") or "").strip(),
+        reason,
+    )
+    _record(here, report, response, key)
+
+
+def _complete(criterion: Criterion, answer: str, dated: object, half: str) -> bool:
+    """Whether there is something to save yet; half an answer waits for its other half."""
+    if criterion.kind is Kind.DATE:
+        return dated is not None
+    return bool(answer) and not half
+
+
+def _confirm_again(here: Here, report: SiteReport, newest: Response, key: str) -> None:
+    _record(here, report, newest, key)
+
+
+def _record(here: Here, report: SiteReport, response: Response, key: str) -> None:
+    seen = int(key.rsplit("_", 1)[1])
+    title = report.framework.criterion[response.criterion_id].title
+    try:
+        recording.record_response(here.workspace, here.who, response, seen=seen)
+    except ReadinessError as error:
+        blocks.leave_notice(f"Not saved. {error}", good=False)
+        return
+    after = site_report(here.workspace, here.who, report.site.site_id, here.as_of)
+    was, now = (level_title(r.framework, r.score.level) for r in (report, after))
+    moved = f"Level: {was} → {now}. " if was != now else ""
+    blocks.leave_notice(
+        f"Saved {title}. {moved}Score {shown(after.score.score)}. "
+        "To undo, answer again; earlier answers stay in the history."
+    )
+
+
+def _from_before(report: SiteReport, newest: Response) -> bool:
+    """Whether an answer was carried over from an earlier assessment."""
+    opened = [event.recorded_at for event in report.assessments if event.event == OPENED]
+    return len(opened) > 1 and newest.recorded_at < opened[-1]
+
+
+def _moment(response: Response) -> str:
+    moment = response.recorded_at.astimezone(ZoneInfo(st.context.timezone or "UTC"))
+    return f"{day(moment.date())}, {moment:%H:%M}"

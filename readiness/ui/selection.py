@@ -1,0 +1,97 @@
+"""Selections that live in the URL: filters, the site, the date compared with."""
+
+from datetime import date
+from functools import partial
+
+import streamlit as st
+
+from readiness.domain.explanation import level_title
+from readiness.domain.scoring import NOT_ASSESSED
+from readiness.services import network
+from readiness.services.network import Filters
+from readiness.ui import context
+from readiness.ui.context import Here
+
+_TITLES = {
+    "region": "Region",
+    "state": "State",
+    "practice": "Practice",
+    "service_level": "Service level",
+    "agent": "Agent given",
+    "level": "Level",
+}
+
+
+def filters(here: Here) -> Filters:
+    """The filters of the network, chosen beside the picture and kept in the URL."""
+    options = network.choices(here.workspace, here.who)
+    titles = _option_titles(here)
+    options["service_level"] = list(titles["service_level"])
+    options["level"] = list(titles["level"])
+    chosen: dict[str, tuple[str, ...]] = {}
+    with st.expander("Filters", icon=":material/filter_list:", expanded=False):
+        columns = st.columns(3)
+        for place, (name, title) in enumerate(_TITLES.items()):
+            words = titles.get(name, {})
+            chosen[name] = tuple(
+                columns[place % 3].multiselect(
+                    title,
+                    options[name],
+                    key=name,
+                    bind="query-params",
+                    persist_state="session",
+                    placeholder="All",
+                    format_func=partial(_word, words),
+                )
+            )
+    active = [
+        f"{_TITLES[name]}: {', '.join(titles.get(name, {}).get(v, v) for v in values)}"
+        for name, values in chosen.items()
+        if values
+    ]
+    if active:
+        st.caption(f"Filtered by {'; '.join(active)}.")
+    return Filters(**chosen)
+
+
+def since(here: Here) -> date:
+    """The date that movement is measured from."""
+    default = context.quarter_before(here.as_of)
+    chosen = st.date_input(
+        "Compared with",
+        value=default,
+        max_value=here.as_of,
+        min_value=date(2015, 1, 1),
+        format="YYYY-MM-DD",
+        key=f"since_{here.as_of}",
+    )
+    return chosen if isinstance(chosen, date) else default
+
+
+def site(here: Here) -> str | None:
+    """The site in hand, the same on every page; `None` where there is none."""
+    sites = here.workspace.sites(here.who)
+    ordered = sorted(sites, key=lambda key: (sites[key].site_name, key))
+    return st.selectbox(
+        "Site",
+        ordered,
+        index=None if len(ordered) > 1 else 0,
+        key="site",
+        bind="query-params",
+        persist_state="session",
+        placeholder="Choose a site",
+        format_func=lambda key: f"{sites[key].site_name} ({sites[key].practice or key})",
+    )
+
+
+def _word(words: dict[str, str], value: str) -> str:
+    return words.get(value, value)
+
+
+def _option_titles(here: Here) -> dict[str, dict[str, str]]:
+    field = here.framework.profile_field.get("service_level")
+    levels = [level.id for level in reversed(here.framework.levels)] + [NOT_ASSESSED]
+    return {
+        "service_level": dict(field.options) if field else {},
+        "level": {level: level_title(here.framework, level) for level in levels},
+    }

@@ -1,0 +1,97 @@
+"""The web server around the pages: warm-up, security headers, health."""
+
+import base64
+import gc
+import hashlib
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from readiness.errors import ReadinessError
+from readiness.ui import context
+
+ROUTER = Path(__file__).with_name("main.py")
+
+
+def create_app() -> st.App:
+    """The application as ASGI."""
+    return st.App(
+        ROUTER,
+        lifespan=_warm_up,
+        routes=[Route("/healthz", _health)],
+        middleware=[Middleware(SecurityHeaders)],
+    )
+
+
+class SecurityHeaders:
+    """Sends a strict policy with every answer: nothing from or to another host, no framing."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self.headers = [
+            (b"content-security-policy", content_security_policy().encode()),
+            (b"x-content-type-options", b"nosniff"),
+            (b"referrer-policy", b"same-origin"),
+            (b"permissions-policy", b"camera=(), microphone=(), geolocation=()"),
+        ]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                ours = {name for name, _ in self.headers}
+                kept = [pair for pair in message["headers"] if pair[0].lower() not in ours]
+                message["headers"] = [*kept, *self.headers]
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+
+
+def content_security_policy() -> str:
+    """The policy, with the hash of each inline script of Streamlit's own page."""
+    page = (files("streamlit") / "static" / "index.html").read_text("utf-8")
+    scripts = re.findall(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", page, re.DOTALL)
+    hashes = [
+        base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts
+    ]
+    return "; ".join(
+        (
+            "default-src 'self'",
+            "base-uri 'self'",
+            "object-src 'none'",
+            "frame-ancestors 'none'",
+            "form-action 'self'",
+            "img-src 'self' data: blob:",
+            "font-src 'self' data:",
+            "style-src 'self' 'unsafe-inline'",
+            "connect-src 'self'",
+            "worker-src 'self' blob:",
+            " ".join(("script-src 'self'", *(f"'sha256-{value}'" for value in hashes))),
+        )
+    )
+
+
+@asynccontextmanager
+async def _warm_up(_: st.App) -> AsyncIterator[dict[str, Any]]:
+    """Load the libraries and score the network before the first visitor.
+
+    Freezing what is loaded keeps Streamlit's collection after each run from walking all of it.
+    """
+    with suppress(ReadinessError):  # the router tells the reader
+        context.workspace(context.database()).refresh()
+    gc.collect()
+    gc.freeze()
+    yield {}
+
+
+async def _health(_: Request) -> JSONResponse:
+    return JSONResponse({"status": "ok"})

@@ -1,0 +1,132 @@
+"""Parts of the Site page."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+import streamlit as st
+
+from readiness.domain.explanation import level_title, shown
+from readiness.domain.scoring import NOT_ASSESSED
+from readiness.services.sites import SiteReport
+from readiness.ui import blocks
+from readiness.ui.context import ROOT, Here
+from readiness.ui.text import plain
+from readiness.views import site as tables
+from readiness.views.sentences import count, day, percent
+
+LAPSE_DAYS = 90
+_DATE = st.column_config.DateColumn(format="D MMM YYYY")
+_POINTS = st.column_config.NumberColumn(format="%.1f")
+
+
+def figures(report: SiteReport) -> None:
+    """Level, score and what always stands beside them."""
+    score = report.score
+    gates = len(report.framework.gates)
+    title = level_title(report.framework, score.level)
+    with st.container(horizontal=True):
+        st.metric("Level", blocks.level_sign(score.level, title), border=True)
+        st.metric("Score", shown(score.score) if score.assessed else "–", border=True)
+        st.metric(
+            "Must-haves in place", f"{gates - len(score.failed_gates)} of {gates}", border=True
+        )
+        st.metric("Answered", percent(score.answered, score.applicable), border=True)
+        st.metric(
+            "Points confirmed",
+            percent(float(score.points_confirmed), float(score.points.earned)),
+            border=True,
+            help="The share of the points earned that a reviewer has confirmed.",
+        )
+    out = float(score.points_not_applicable)
+    note = f" Not applicable here: {out:g} points." if out else ""
+    st.write(plain(report.reason) + plain(note))
+    place = ", ".join(filter(None, (report.site.practice, report.site.state, report.site.region)))
+    st.caption(f"{plain(place)}. As of {day(report.as_of)}.")
+
+
+def gap_table(here: Here, report: SiteReport) -> None:
+    """What to close, in order."""
+    st.subheader("What to close first")
+    table = tables.gaps(report)
+    if table.empty:
+        st.success("No gaps: every criterion that applies is met.")
+        return
+    st.caption("Must-haves first, then the most points for an hour of work.")
+    blocks.table_with_download(
+        here,
+        key="gaps",
+        table=table,
+        alt=f"{count(len(table), 'gap')}, must-haves first.",
+        columns={"Points to gain": _POINTS},
+    )
+    link_to_assess(report, "Answer or renew evidence", quick=False)
+
+
+def lapse_table(here: Here, report: SiteReport) -> None:
+    """What lapses next."""
+    st.subheader(f"What lapses within {LAPSE_DAYS} days")
+    table = tables.lapses(report, LAPSE_DAYS)
+    if table.empty:
+        st.write(f"Nothing lapses before {day(report.as_of + timedelta(days=LAPSE_DAYS))}.")
+        return
+    blocks.table_with_download(
+        here,
+        key="site_lapses",
+        table=table,
+        alt=f"{count(len(table), 'criterion', 'criteria')} lapsing, soonest first.",
+        columns={"Last day": _DATE},
+    )
+
+
+def explanation(here: Here, report: SiteReport) -> None:
+    """The score, term by term."""
+    points = report.score.points
+    with st.expander("How this score is made, term by term"):
+        st.write(
+            plain(
+                f"{float(points.earned):.2f} points earned of {float(points.possible):g} possible "
+                f"make a score of {shown(report.score.score)}. Unanswered, lapsed and not "
+                "confirmed criteria stay in with 0 points; not applicable ones are left out."
+            )
+        )
+        blocks.table_with_download(
+            here,
+            key="terms",
+            table=tables.terms(report),
+            alt="Every criterion with its answer, state and points.",
+            columns={"Last day": _DATE, "Points": _POINTS, "Of": _POINTS},
+        )
+
+
+def link_to_assess(report: SiteReport, label: str, *, quick: bool) -> None:
+    """The next step is one click away."""
+    address = {"site": report.site.site_id} | ({"show": "quick"} if quick else {})
+    st.page_link(
+        ROOT / "pages" / "assess.py",
+        label=label,
+        icon=":material/edit:",
+        query_params=address,
+    )
+
+
+def window(report: SiteReport) -> tuple[date, date]:
+    """From a year and a half before the date, or the first answer, to half a year after it."""
+    earliest = report.as_of - timedelta(days=550)
+    first = next(
+        (step.day for step in report.timeline.steps if step.level != NOT_ASSESSED), earliest
+    )
+    return max(earliest, min(first, report.as_of)), report.as_of + timedelta(days=180)
+
+
+def thresholds(report: SiteReport) -> Sequence[tuple[str, float]]:
+    """The scores that levels ask for, where they ask for any."""
+    return [
+        (level.title, float(level.min_score))
+        for level in report.framework.levels
+        if level.min_score
+    ]
+
+
+def ladder(report: SiteReport) -> Sequence[str]:
+    """Level ids, lowest first, in the order the timeline stacks them."""
+    return [NOT_ASSESSED, *(level.id for level in report.framework.levels)]

@@ -1,0 +1,226 @@
+"""The network as tables: frames with fixed, named columns, for the charts and for reading."""
+
+from collections import defaultdict
+from collections.abc import Callable
+
+import pandas as pd
+
+from readiness.analytics.questions import ElementRow, SiteRow
+from readiness.domain.explanation import level_title
+from readiness.domain.framework import Framework
+from readiness.domain.scoring import NOT_ASSESSED
+from readiness.services.network import Overview
+from readiness.views.sentences import score_number
+
+HEATMAP_COLUMNS = (
+    "row_id",
+    "row",
+    "element_id",
+    "element",
+    "core",
+    "score",
+    "gate_failed",
+    "assessed",
+    "n",
+)
+BUCKETS = ((30, "Within 30 days"), (60, "31 to 60 days"), (90, "61 to 90 days"))
+
+
+def levels(view: Overview) -> pd.DataFrame:
+    """level, title, sites: highest level first, not assessed last."""
+    ids = [level.id for level in reversed(view.framework.levels)] + [NOT_ASSESSED]
+    counts = view.by_level
+    return pd.DataFrame(
+        {
+            "level": ids,
+            "title": [level_title(view.framework, level) for level in ids],
+            "sites": [counts[level] for level in ids],
+        }
+    )
+
+
+def sites(view: Overview) -> pd.DataFrame:
+    """One row for each site, with the columns a person reads."""
+    rows = view.sites
+    return pd.DataFrame(
+        {
+            "site_id": [row.site_id for row in rows],
+            "Site": [row.site_name for row in rows],
+            "Practice": [row.practice for row in rows],
+            "State": [row.state for row in rows],
+            "Region": [row.region for row in rows],
+            "Service level": [_service(view.framework, row.service_level) for row in rows],
+            "Level": [level_title(view.framework, row.level) for row in rows],
+            "Score": [score_number(row.score) if _assessed(row) else None for row in rows],
+            "Must-haves failed": [row.failed_gates if _assessed(row) else None for row in rows],
+            "Answered": [_share(row.answered, row.applicable) for row in rows],
+            "Confirmed": [_share(row.confirmed, row.earned) for row in rows],
+            "Next lapse": [row.next_lapse for row in rows],
+        }
+    )
+
+
+def heatmap(view: Overview, *, by_practice: bool) -> pd.DataFrame:
+    """row_id, row, element_id, element, core, score, gate_failed, assessed, n.
+
+    One row of cells for each site, or for each practice: the mean over its assessed sites,
+    marked where any of them fails a must-have of the element.
+    """
+    cells: dict[str, list[ElementRow]] = defaultdict(list)
+    known = {row.site_id: row for row in view.sites}
+    for cell in view.elements:
+        cells[cell.site_id].append(cell)
+    groups: dict[tuple[str, str], list[SiteRow]] = defaultdict(list)
+    for row in sorted(known.values(), key=_worst_first(view.framework)):
+        name = row.practice or row.site_name
+        groups[(name, name) if by_practice else (row.site_id, row.site_name)].append(row)
+    records = []
+    for (row_id, title), members in groups.items():
+        assessed = [row for row in members if _assessed(row)]
+        of_element: dict[str, list[ElementRow]] = defaultdict(list)
+        for row in assessed:
+            for cell in cells[row.site_id]:
+                of_element[cell.element].append(cell)
+        for element in view.framework.elements:
+            scores = [c.score for c in of_element[element.id] if c.score is not None]
+            records.append(
+                {
+                    "row_id": row_id,
+                    "row": title,
+                    "element_id": element.id,
+                    "element": element.title,
+                    "core": bool(element.core),
+                    "score": score_number(sum(scores) // len(scores)) if scores else None,
+                    "gate_failed": any(c.failed_gates for c in of_element[element.id]),
+                    "assessed": bool(assessed),
+                    "n": len(assessed),
+                }
+            )
+    return pd.DataFrame(records, columns=HEATMAP_COLUMNS).astype({"score": float})
+
+
+def heatmap_table(frame: pd.DataFrame) -> pd.DataFrame:
+    """The heatmap's figures to read: one row for each site or practice, a column an element."""
+    if frame.empty:
+        return frame[["row"]].rename(columns={"row": "Site"})
+    wide = frame.pivot_table(
+        index=["row_id", "row"],
+        columns="element",
+        values="score",
+        sort=False,
+        dropna=False,
+        aggfunc="first",
+        observed=False,
+    )
+    order = [title for title in frame["element"].unique() if title in wide.columns]
+    wide = wide[order].reset_index()
+    return wide.drop(columns="row_id").rename(columns={"row": "Site or practice"})
+
+
+def failed_gates(view: Overview) -> pd.DataFrame:
+    """criterion_id, title, element, sites, assessed_sites, names: most-failed first."""
+    names = {row.site_id: row.site_name for row in view.sites}
+    framework = view.framework
+    found = [row for row in view.failed_gates if row.criterion in framework.criterion]
+    return pd.DataFrame(
+        {
+            "criterion_id": [row.criterion for row in found],
+            "title": [framework.criterion[row.criterion].title for row in found],
+            "element": [
+                framework.element[framework.criterion[row.criterion].element].title for row in found
+            ],
+            "sites": [row.sites for row in found],
+            "assessed_sites": [len(view.assessed)] * len(found),
+            "names": [", ".join(names[site] for site in row.site_ids) for row in found],
+        }
+    )
+
+
+def lapse_buckets(view: Overview) -> pd.DataFrame:
+    """bucket, must_haves, others: how many last days come within 30, 60 and 90 days."""
+    records = []
+    after = -1
+    for limit, title in BUCKETS:
+        inside = [
+            lapse for lapse in view.lapses if after < (lapse.last_day - view.as_of).days <= limit
+        ]
+        must_haves = sum(lapse.gate for lapse in inside)
+        records.append((title, must_haves, len(inside) - must_haves))
+        after = limit
+    return pd.DataFrame(records, columns=["bucket", "must_haves", "others"])
+
+
+def lapses(view: Overview) -> pd.DataFrame:
+    """One row for each last day to come, soonest first, with the columns a person reads."""
+    names = {row.site_id: row.site_name for row in view.sites}
+    framework = view.framework
+    return pd.DataFrame(
+        {
+            "site_id": [lapse.site_id for lapse in view.lapses],
+            "Site": [names[lapse.site_id] for lapse in view.lapses],
+            "Criterion": [framework.criterion[row.criterion].title for row in view.lapses],
+            "Must-have": ["yes" if lapse.gate else "" for lapse in view.lapses],
+            "Last day": [lapse.last_day for lapse in view.lapses],
+            "Days left": [(lapse.last_day - view.as_of).days for lapse in view.lapses],
+        }
+    )
+
+
+def movers(view: Overview) -> pd.DataFrame:
+    """site_id, site, score_before, score_after, level_before, level_after, and the titles."""
+    pairs = view.movers
+    return pd.DataFrame(
+        {
+            "site_id": [now.site_id for _, now in pairs],
+            "site": [now.site_name for _, now in pairs],
+            "score_before": [_score(was) for was, _ in pairs],
+            "score_after": [_score(now) for _, now in pairs],
+            "level_before": [was.level for was, _ in pairs],
+            "level_after": [now.level for _, now in pairs],
+            "From": [level_title(view.framework, was.level) for was, _ in pairs],
+            "To": [level_title(view.framework, now.level) for _, now in pairs],
+        }
+    ).astype({"score_before": float, "score_after": float})
+
+
+def not_applicable(view: Overview) -> pd.DataFrame:
+    """How often each criterion is not applicable, and where, so that it can be questioned."""
+    names = {row.site_id: row.site_name for row in view.sites}
+    places: dict[str, list[str]] = defaultdict(list)
+    for row in view.not_applicable:
+        places[row.criterion].append(names[row.site_id])
+    found = sorted(places.items(), key=lambda item: -len(item[1]))
+    return pd.DataFrame(
+        {
+            "Criterion": [view.framework.criterion[key].title for key, _ in found],
+            "Sites": [len(sites) for _, sites in found],
+            "Where": [", ".join(sites) for _, sites in found],
+        }
+    )
+
+
+def _worst_first(framework: Framework) -> Callable[[SiteRow], tuple[int, int, str]]:
+    rank = {level.id: place for place, level in enumerate(framework.levels)}
+    last = len(rank)
+    return lambda row: (
+        rank.get(row.level, last),
+        row.score if row.score is not None else -1,
+        row.site_name,
+    )
+
+
+def _assessed(row: SiteRow) -> bool:
+    return row.level != NOT_ASSESSED
+
+
+def _score(row: SiteRow) -> float | None:
+    return score_number(row.score) if _assessed(row) else None
+
+
+def _share(part: int, whole: int) -> float | None:
+    return part / whole if whole else None
+
+
+def _service(framework: Framework, word: str) -> str:
+    field = framework.profile_field.get("service_level")
+    return dict(field.options).get(word, word) if field else word

@@ -1,0 +1,93 @@
+"""Figures in words: plurals, dates, scores, and the one sentence that opens each page."""
+
+from datetime import date
+from math import floor
+
+from readiness.analytics.store import MILLION
+from readiness.domain.explanation import level_title, shown
+from readiness.services.network import Overview
+from readiness.services.sites import SiteReport
+
+
+def count(number: int, one: str, many: str | None = None) -> str:
+    """ "1 site", "2 sites", "no sites"."""
+    words = one if number == 1 else many or f"{one}s"
+    return f"{number:,} {words}" if number else f"no {words}"
+
+
+def day(value: date | None) -> str:
+    """22 Nov 2026; a dash where there is none."""
+    return "–" if value is None else f"{value.day} {value:%b} {value.year}"
+
+
+def percent(part: int | float, whole: int | float) -> str:
+    """A share in whole percent, rounded down, so that only all of it reads 100 %."""
+    return f"{floor(100 * part / whole)} %" if whole else "–"
+
+
+def score_number(millionths: int | None) -> float | None:
+    """A score from millionths of a point: one decimal, rounded down, as every screen shows it."""
+    return None if millionths is None else millionths * 10 // MILLION / 10
+
+
+def capitalised(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]
+
+
+def overview_sentence(view: Overview) -> str:
+    """Where does the network stand?"""
+    assessed = len(view.assessed)
+    if not view.sites:
+        return "No site matches these filters."
+    if not assessed:
+        verb = "has" if len(view.sites) == 1 else "have"
+        return f"None of {count(len(view.sites), 'site')} {verb} been assessed yet."
+    best = view.framework.levels[-1]
+    ready = view.by_level[best.id]
+    verb = "is" if ready == 1 else "are"
+    parts = [f"{ready} of {count(assessed, 'assessed site')} {verb} {best.title}"]
+    if view.falling_out:
+        falls = len(view.falling_out)
+        verb = "falls" if falls == 1 else "fall"
+        parts.append(f"{falls} of them {verb} out within 30 days unless renewed")
+    if view.failed_gates:
+        worst = view.failed_gates[0]
+        title = view.framework.criterion[worst.criterion].title
+        parts.append(f"the most-failed must-have is {title}, {count(worst.sites, 'site')}")
+    else:
+        parts.append("no must-have fails anywhere")
+    return "; ".join(parts) + "."
+
+
+def site_sentence(report: SiteReport) -> str:
+    """Is my site ready, and what first?"""
+    title = level_title(report.framework, report.score.level)
+    if not report.score.assessed:
+        return f"{report.site.site_name} has not been assessed yet. Start with the quick check."
+    opening = f"{report.site.site_name} is {title} with a score of {shown(report.score.score)}"
+    if report.score.failed_gates:
+        first = report.framework.criterion[report.gaps[0].scored.criterion.id].title
+        number = len(report.score.failed_gates)
+        verb = "fails" if number == 1 else "fail"
+        return f"{opening}; {count(number, 'must-have')} {verb}. First: {first}."
+    if report.fall is not None:
+        return f"{opening}. It stays so until {day(report.fall.day)} if nothing is renewed."
+    if report.gaps:
+        first = report.gaps[0].scored.criterion.title
+        return f"{opening}; every must-have passes. Next: {first}."
+    return f"{opening}; nothing is missing."
+
+
+def assess_sentence(report: SiteReport) -> str:
+    """How far the answers are."""
+    left = report.score.applicable - report.score.answered
+    open_gates = sum(
+        scored.criterion.gate and scored.state == "unanswered" for scored in report.score.criteria
+    )
+    if not left:
+        return f"All {count(report.score.applicable, 'criterion', 'criteria')} are answered."
+    sentence = f"{count(left, 'criterion', 'criteria')} to answer"
+    if open_gates:
+        verb = "is a must-have" if open_gates == 1 else "are must-haves"
+        sentence += f", {open_gates} of them {verb}" if left > 1 else ", a must-have"
+    return capitalised(sentence) + "."

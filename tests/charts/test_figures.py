@@ -1,0 +1,170 @@
+"""Every chart draws nothing, one thing, a usual network and the largest one."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from plotly.io import to_json
+from plotly.tools import return_figure_from_figure_or_data
+
+from readiness.charts import heatmap, lapses, levels, movers, pareto, strip, timeline
+from readiness.charts.palette import THEMES, Theme
+from readiness.charts.template import template
+from tests.charts import frames
+
+Draw = Callable[..., dict[str, Any]]
+
+
+def _timeline(frame: pd.DataFrame, **options: Any) -> dict[str, Any]:
+    days = {"as_of": frames.AS_OF, "first": frames.FIRST, "last": frames.LAST}
+    return timeline.figure(frame, thresholds=[("Ready", 85)], **days, **options)
+
+
+CHARTS: dict[str, tuple[Draw, Callable[[int], pd.DataFrame]]] = {
+    "levels": (levels.figure, frames.levels_of),
+    "heatmap": (heatmap.figure, frames.heatmap_of),
+    "pareto": (pareto.figure, frames.pareto_of),
+    "timeline": (_timeline, frames.timeline_of),
+    "strip": (strip.figure, frames.strip_of),
+    "lapses": (lapses.figure, frames.lapses_of),
+    "movers": (movers.figure, frames.movers_of),
+}
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("size", frames.SIZES)
+@pytest.mark.parametrize("name", CHARTS)
+def test_draws_a_valid_figure(name: str, size: int, theme: Theme, narrow: bool) -> None:
+    draw, frame_of = CHARTS[name]
+    figure = draw(frame_of(size), theme=theme, narrow=narrow)
+    assert type(figure) is dict
+    assert set(figure) == {"data", "layout"}
+    assert figure["layout"]["template"] == template(theme)
+    assert figure["layout"]["height"] > 0
+    assert return_figure_from_figure_or_data(figure, validate_figure=size < 700)
+    assert json.loads(to_json(figure, validate=False))
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_an_empty_frame_gives_a_reason_in_words(name: str) -> None:
+    draw, frame_of = CHARTS[name]
+    figure = draw(frame_of(0))
+    assert all(trace["x"] == [] for trace in figure["data"])
+    assert figure["layout"]["annotations"][0]["text"]
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_the_frame_is_left_as_it_was(name: str) -> None:
+    draw, frame_of = CHARTS[name]
+    frame = frame_of(24)
+    before = frame.copy()
+    draw(frame)
+    pd.testing.assert_frame_equal(frame, before)
+
+
+@pytest.mark.parametrize(
+    "module", [levels, heatmap, pareto, timeline, strip, lapses, movers], ids=lambda m: m.__name__
+)
+def test_the_named_columns_are_the_frame(module: Any) -> None:
+    frame_of = CHARTS[module.__name__.rpartition(".")[2]][1]
+    assert tuple(frame_of(1).columns) == module.COLUMNS
+
+
+@pytest.mark.parametrize(
+    "path", sorted(Path("readiness/charts").glob("*.py")), ids=lambda p: p.name
+)
+def test_no_chart_uses_what_is_slow_or_belongs_to_another_layer(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert "import plotly.express" not in text
+    assert "from plotly" not in text
+    assert "streamlit" not in text.replace(".streamlit", "")
+    assert ".style" not in text
+
+
+def test_a_tile_says_which_element_was_clicked() -> None:
+    data = strip.figure(frames.strip_of(2))["data"]
+    assert data[0]["customdata"] == [["E0"], ["E1"]]
+
+
+def _cells(figure: dict[str, Any]) -> set[str]:
+    grids = [trace["text"] for trace in figure["data"] if trace["type"] == "heatmap"]
+    return {text for grid in grids for line in grid for text in line if text}
+
+
+def _one_cell(**changes: Any) -> pd.DataFrame:
+    cell = {"row_id": "S1", "row": "Lakeside", "element_id": "E1", "element": "Champion"}
+    cell |= {"core": True, "score": 62.4, "gate_failed": False, "assessed": True, "n": 1}
+    return pd.DataFrame([cell | changes])
+
+
+def test_a_cell_says_score_failed_must_have_and_nothing_applies() -> None:
+    assert _cells(heatmap.figure(_one_cell())) == {"62"}
+    assert _cells(heatmap.figure(_one_cell(gate_failed=True))) == {"<b>✕ 62</b>"}
+    assert _cells(heatmap.figure(_one_cell(score=frames.NAN))) == {"–"}
+    assert _cells(heatmap.figure(_one_cell(score=99.7))) == {"99"}
+    assert _cells(heatmap.figure(_one_cell(score=100.0))) == {"100"}
+
+
+def test_a_cell_never_assessed_is_an_outline_without_fill_or_text() -> None:
+    figure = heatmap.figure(_one_cell(assessed=False, score=frames.NAN))
+    assert [trace["type"] for trace in figure["data"]] == ["scatter"]
+    assert any(shape["type"] == "path" for shape in figure["layout"]["shapes"])
+
+
+def test_a_click_on_a_cell_can_be_read() -> None:
+    figure = heatmap.figure(frames.heatmap_of(3, 2))
+    assert figure["data"][-1]["customdata"][:2] == [["S0", "E0"], ["S0", "E1"]]
+
+
+def test_core_elements_come_first_with_a_gap_behind_them() -> None:
+    axis = heatmap.figure(frames.heatmap_of(2, 4))["layout"]["xaxis"]
+    assert axis["ticktext"] == ["Element 0", "Element 2", "Element 1", "Element 3"]
+    assert axis["tickvals"] == [0.5, 1.5, 2.5 + 0.3, 3.5 + 0.3]
+
+
+def test_only_core_or_only_supporting_elements_are_drawn_too() -> None:
+    for core in (True, False):
+        axis = heatmap.figure(_one_cell(core=core))["layout"]["xaxis"]
+        assert axis["tickvals"] == [0.5]
+
+
+def test_the_heatmap_grows_with_its_rows() -> None:
+    heights = [
+        heatmap.figure(frames.heatmap_of(size))["layout"]["height"] for size in (5, 24, 60, 700)
+    ]
+    assert heights == sorted(heights)
+    assert heights[1] < 800
+
+
+def test_names_are_safe_to_show_and_wrapped_not_cut() -> None:
+    frame = frames.pareto_of(1).assign(title="<b>Doses</b> & a very long title " * 3)
+    notes = pareto.figure(frame)["layout"]["annotations"]
+    said = notes[0]["text"]
+    assert said.startswith("<b>&lt;b&gt;Doses&lt;/b&gt; &amp; a")
+    assert said.count("title") == 3
+
+
+def test_a_bar_of_the_pareto_starts_at_zero_and_says_its_share() -> None:
+    frame = frames.pareto_of(6).assign(assessed_sites=23)
+    figure = pareto.figure(frame)
+    assert figure["layout"]["xaxis"]["range"] == [0, 23]
+    assert figure["data"][1]["x"] == [6, 5, 4, 3, 2, 1]
+    assert "✕ 6 of 23 sites" in [note["text"] for note in figure["layout"]["annotations"]]
+
+
+def test_the_timeline_is_dashed_after_the_as_of_date_only() -> None:
+    past, future = _timeline(frames.timeline_of(24))["data"][:2]
+    day = frames.AS_OF.isoformat()
+    assert (past["line"]["dash"], future["line"]["dash"]) == ("solid", "dot")
+    assert max(past["x"]) <= day <= min(future["x"])
+
+
+def test_levels_of_another_framework_are_drawn() -> None:
+    frame = pd.DataFrame({"level": ["gold", "none"], "title": ["Gold", "None"], "sites": [2, 1]})
+    assert [trace["name"] for trace in levels.figure(frame)["data"]] == ["Gold", "None"]
+    moved = frames.movers_of(1).assign(level_after="gold", level_before="none")
+    assert movers.figure(moved, ladder=["none", "gold"])["data"][1]["text"] == ["②"]

@@ -1,0 +1,103 @@
+"""Every test run leaves out what this machine cannot run, and says so in its last lines.
+
+With READINESS_REQUIRE_BROWSER set (`make test` sets it) nothing is left out: the run fails.
+"""
+
+import ast
+import os
+from collections import Counter
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from tests.browsers import AXE, find_browser
+
+TESTS = Path(__file__).parent
+BROWSER_TESTS = TESTS / "browser"
+HOW_TO_INSTALL = "`make test` installs it"
+# Import names of the packages that requirements-dev.txt adds and tests use.
+DEVELOPERS_PACKAGES = ("coloraide", "grimp", "importlinter", "playwright", "polars", "psutil")
+
+left_out: Counter[str] = Counter()
+
+
+def pytest_configure() -> None:
+    if not os.environ.get("READINESS_REQUIRE_BROWSER"):
+        return
+    missing = [f"the package {name}" for name in ("playwright",) if find_spec(name) is None]
+    missing += filter(None, [missing_for_browser_tests()])
+    if missing:
+        raise pytest.UsageError(
+            f"READINESS_REQUIRE_BROWSER is set, but: {', '.join(missing)}; {HOW_TO_INSTALL}"
+        )
+
+
+def missing_for_browser_tests() -> str:
+    """Why no browser test can run here; empty when they can."""
+    if find_browser() is None:
+        return "no Chromium found"
+    return "" if AXE.exists() else "axe-core not installed"
+
+
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    if collection_path == BROWSER_TESTS and find_spec("playwright") is None:
+        count = sum(count_tests(file) for file in BROWSER_TESTS.rglob("test_*.py"))
+        if count:
+            left_out[f"browser tests (playwright not installed; {HOW_TO_INSTALL})"] += count
+        return True
+    if collection_path.name.startswith("test_") and collection_path.suffix == ".py":
+        missing = missing_packages(collection_path.read_text(encoding="utf-8"))
+        if missing:
+            reason = f"tests ({', '.join(missing)} not installed; {HOW_TO_INSTALL})"
+            left_out[reason] += count_tests(collection_path)
+            return True
+    return None
+
+
+def missing_packages(source: str) -> list[str]:
+    """The developers' packages that a test file imports at its top and that are not here."""
+    imported: set[str] = set()
+    for statement in ast.parse(source).body:
+        if isinstance(statement, ast.Import):
+            imported |= {alias.name.partition(".")[0] for alias in statement.names}
+        elif isinstance(statement, ast.ImportFrom) and statement.module:
+            imported.add(statement.module.partition(".")[0])
+    return sorted(
+        name for name in imported if name in DEVELOPERS_PACKAGES and find_spec(name) is None
+    )
+
+
+def count_tests(file: Path) -> int:
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    functions = (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
+    return sum(function.name.startswith("test_") for function in functions)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if BROWSER_TESTS in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+    in_a_browser = [item for item in items if item.get_closest_marker("browser")]
+    missing = missing_for_browser_tests() if in_a_browser else ""
+    if missing:
+        for item in in_a_browser:
+            item.add_marker(pytest.mark.skip(reason=f"{missing}; {HOW_TO_INSTALL}"))
+        left_out[f"browser tests ({missing}; {HOW_TO_INSTALL})"] += len(in_a_browser)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    for reason, count in sorted(left_out.items()):
+        words = reason if count != 1 else reason.replace("tests", "test", 1)
+        terminalreporter.write_line(f"left out: {count} {words}", yellow=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _a_database_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No test opens the database that a person works with."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("READINESS_DB", str(tmp_path_factory.mktemp("database") / "readiness.db"))
+        yield

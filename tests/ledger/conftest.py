@@ -1,0 +1,69 @@
+"""A ledger on every engine. To test another engine, add its name and how to make its target."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from readiness.domain.assessment import Batch, Finding, Profile, Response
+from readiness.domain.organisations import Site
+from readiness.ledger import Ledger, open_ledger
+
+ENGINES = ["sqlite"]
+
+START = datetime(2026, 1, 1, 8, tzinfo=UTC)
+
+
+def at(minutes: float) -> datetime:
+    """A time, counted from the start of the tests' calendar."""
+    return START + timedelta(minutes=minutes)
+
+
+def site(site_id: str, name: str = "A site") -> Site:
+    return Site(site_id, name, "Practice", "Network (synthetic)", "TX", "South")
+
+
+def response(
+    site_id: str = "S1", criterion_id: str = "C01", minutes: float = 0, answer: str = "yes"
+) -> Response:
+    return Response(site_id, criterion_id, at(minutes), answer, recorded_by="Ana")
+
+
+def finding(
+    site_id: str = "S1",
+    criterion_id: str = "C01",
+    minutes: float = 0,
+    conclusion: str = "confirmed",
+    reason: str = "",
+) -> Finding:
+    return Finding(site_id, criterion_id, at(minutes), conclusion, reason, "Rui")
+
+
+def profile(site_id: str = "S1", days: int = 0, **values: str) -> Profile:
+    return Profile(site_id, (START + timedelta(days=days)).date(), values, "Ana")
+
+
+def save(ledger: Ledger, *records: object, **more: object) -> int:
+    """Append records of any kind as one batch."""
+    kinds = {"Site": [], "Profile": [], "Response": [], "Finding": [], "AssessmentEvent": []}
+    for record in records:
+        kinds[type(record).__name__].append(record)
+    batch = Batch(*(tuple(kind) for kind in kinds.values()))
+    return ledger.append(
+        batch, **{"recorded_by": "Ana", "recorded_at": at(0), "action": "test", **more}
+    )
+
+
+@pytest.fixture(params=ENGINES)
+def target(request: pytest.FixtureRequest, tmp_path: Path) -> str | Path:
+    """Where a new, empty database of the engine can be opened."""
+    return {"sqlite": tmp_path / "ledger.db"}[request.param]
+
+
+@pytest.fixture
+def ledger(target: str | Path) -> Iterator[Ledger]:
+    """An open ledger that knows the sites S1 and S2; its revision is 1."""
+    with open_ledger(target) as opened:
+        save(opened, site("S1"), site("S2"))
+        yield opened

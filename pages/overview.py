@@ -1,5 +1,7 @@
 """Network overview: where do we stand?"""
 
+from functools import partial
+
 import streamlit as st
 
 from readiness.charts import heatmap, lapses, levels, movers, pareto
@@ -31,7 +33,7 @@ blocks.chart_with_table(
     here,
     key="levels",
     title="Sites by level",
-    figure=lambda theme: levels.figure(frame, theme=theme),
+    figure=partial(levels.figure, frame),
     summary=levels.summary(frame),
     table=frame.drop(columns="level").rename(columns={"title": "Level", "sites": "Sites"}),
 )
@@ -43,7 +45,7 @@ with left:
         here,
         key="failed_must_haves",
         title="Must-haves that fail most",
-        figure=lambda theme: pareto.figure(failing, theme=theme),
+        figure=partial(pareto.figure, failing),
         summary=pareto.summary(failing),
         table=failing.drop(columns="criterion_id").rename(columns=str.capitalize),
     )
@@ -53,7 +55,7 @@ with right:
         here,
         key="lapses",
         title="Evidence that lapses next",
-        figure=lambda theme: lapses.figure(buckets, theme=theme),
+        figure=partial(lapses.figure, buckets),
         summary=lapses.summary(buckets),
         table=tables.lapses(view),
     )
@@ -64,7 +66,7 @@ blocks.chart_with_table(
     here,
     key="heatmap",
     title=f"Score by element, {'practice by practice' if by_practice else 'site by site'}",
-    figure=lambda theme: heatmap.figure(cells, theme=theme),
+    figure=partial(heatmap.figure, cells),
     summary=heatmap.summary(cells),
     table=tables.heatmap_table(cells),
 )
@@ -76,7 +78,7 @@ blocks.chart_with_table(
     here,
     key="movers",
     title=f"What moved since {day(view.since)}",
-    figure=lambda theme: movers.figure(moved, theme=theme),
+    figure=partial(movers.figure, moved),
     summary=movers.summary(moved),
     table=moved[["site", "From", "score_before", "To", "score_after"]],
 )

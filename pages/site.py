@@ -1,5 +1,7 @@
 """Site: is my site ready, and what first?"""
 
+from functools import partial
+
 import streamlit as st
 
 from readiness.charts import strip, timeline
@@ -36,7 +38,7 @@ blocks.chart_with_table(
     here,
     key="strip",
     title="The five core elements",
-    figure=lambda theme: strip.figure(frame, theme=theme),
+    figure=partial(strip.figure, frame),
     summary=strip.summary(frame),
     table=frame.drop(columns="element_id").rename(columns=str.capitalize),
 )
@@ -49,14 +51,14 @@ blocks.chart_with_table(
     key="timeline",
     title="Timeline",
     note=f"After {day(here.as_of)}: what comes if nobody acts.",
-    figure=lambda theme: timeline.figure(
+    figure=partial(
+        timeline.figure,
         steps,
         as_of=here.as_of,
         first=first,
         last=last,
         thresholds=site_parts.thresholds(report),
         ladder=site_parts.ladder(report),
-        theme=theme,
     ),
     summary=timeline.summary(steps, as_of=here.as_of),
     table=tables.timeline_table(steps),

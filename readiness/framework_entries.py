@@ -12,7 +12,6 @@ from typing import Any
 from readiness.domain.framework import Exact
 from readiness.errors import Problem
 
-
 DIGITS = 9
 """Before and after the decimal point: more is a slip of the finger, and slow to compute with."""
 

@@ -231,11 +231,13 @@ _CORE = ("", "champion", "after_hours", "hospital", "staff", "education")
 
 
 def _element(entry: Entry) -> Element:
-    entry.allow_only({"id", "theme", "title", "core"}, required=("id", "theme", "title"))
-    core = entry.text("core", may_be_blank=True)
+    entry.allow_only(
+        {"id", "theme", "title", "core", "short_title"}, required=("id", "theme", "title")
+    )
+    title, core = entry.text("title"), entry.text("core", may_be_blank=True)
     if core not in _CORE:
         entry.problem("core", f'{core!r} is not a core element; use {listed(_CORE[1:])} or ""')
-    return Element(entry.id, entry.text("theme"), entry.text("title"), core)
+    return Element(entry.id, entry.text("theme"), title, core, entry.text("short_title") or title)
 
 
 def _natural(path: Path) -> tuple[str, int, str]:

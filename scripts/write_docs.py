@@ -1,28 +1,17 @@
 """Writes the generated documents, or with --check says which are out of date (exit 1).
 
-A document is a path and a function without arguments that returns its Markdown. To add one,
-add a line to DOCUMENTS.
+Which documents there are, and the function that returns the text of each, stands in DOCUMENTS in
+tests/spec/write_documents.py.
 """
 
 import argparse
 import difflib
 import sys
 from collections.abc import Sequence
-from importlib import import_module
 from itertools import islice
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-
-DOCUMENTS = {
-    "docs/scoring.md": "tests.spec.scoring_document:document",
-}
-
-
-def generate(function: str) -> str:
-    module, _, name = function.partition(":")
-    text: str = getattr(import_module(module), name)()
-    return text.rstrip("\n") + "\n"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -32,25 +21,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     only_check = parser.parse_args(arguments).check
     sys.path.insert(0, str(ROOT))
+    from tests.spec.write_documents import DOCS, DOCUMENTS
 
     out_of_date = 0
-    for name, function in DOCUMENTS.items():
-        path = ROOT / name
+    for name, document in DOCUMENTS.items():
+        path = DOCS / name
         before = path.read_text(encoding="utf-8") if path.exists() else ""
-        after = generate(function)
+        after = document()
         if before == after:
             continue
         out_of_date += 1
         if only_check:
-            print(f"{name} is out of date; `make docs` writes it. It begins to differ here:")
+            print(f"docs/{name} is out of date; `make docs` writes it. It begins to differ here:")
             lines = difflib.unified_diff(
-                before.splitlines(), after.splitlines(), "committed", "generated", lineterm=""
+                before.splitlines(), after.splitlines(), "on disk", "generated", lineterm=""
             )
             print("\n".join(islice(lines, 20)))
         else:
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(after, encoding="utf-8")
-            print(f"wrote {name}")
+            path.write_text(after, encoding="utf-8", newline="\n")
+            print(f"wrote docs/{name}")
     return 1 if only_check and out_of_date else 0
 
 

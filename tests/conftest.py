@@ -88,8 +88,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         left_out[f"browser tests ({missing}; {HOW_TO_INSTALL})"] += len(in_a_browser)
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> Iterator[None]:
+    yield  # below everything but the closing line
     for reason, count in sorted(left_out.items()):
         words = reason if count != 1 else reason.replace("tests", "test", 1)
         terminalreporter.write_line(f"left out: {count} {words}", yellow=True)

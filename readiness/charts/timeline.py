@@ -13,7 +13,7 @@ import pandas as pd
 
 from readiness.charts.palette import LADDER, PAGES, Theme, level_signs
 from readiness.charts.template import SMALL, TEXT, Figure, empty_figure, figure_of
-from readiness.charts.timeline_marks import notes, rules, score_note
+from readiness.charts.timeline_marks import notes, rules
 from readiness.charts.wording import day, one_decimal, sentence
 
 COLUMNS = ("from_day", "until_day", "score", "level", "title")
@@ -60,10 +60,7 @@ def figure(
         yaxis={"domain": [0.24, 1], "range": [0, 104], "tickvals": [0, 25, 50, 75, 100]},
         yaxis2={"domain": [0, 0.14], "range": [-0.5, 0.5], "visible": False, "fixedrange": True},
         shapes=rules(as_of, [score for _, score in thresholds if score > 0], theme),
-        annotations=[
-            *notes(as_of, first, last, thresholds, theme),
-            *score_note([p.score for p in pieces if p.start <= as_of < p.end], as_of, theme),
-        ],
+        annotations=notes(as_of, _score_on(pieces, as_of), first, last, thresholds, theme),
     )
 
 
@@ -84,6 +81,11 @@ def _date(value: Any) -> date:
 def _cut(piece: Piece, first: date, last: date) -> Piece:
     """The part of a piece between two days; empty where it starts on or after its end."""
     return piece._replace(start=max(piece.start, first), end=min(piece.end, last))
+
+
+def _score_on(pieces: list[Piece], as_of: date) -> float | None:
+    found = [piece.score for piece in pieces if piece.start <= as_of < piece.end]
+    return found[0] if found else None
 
 
 def _line(pieces: list[Piece], dash: str, theme: Theme) -> dict[str, Any]:
@@ -122,8 +124,7 @@ def _strip(
 ) -> dict[str, Any]:
     """The levels as bars, neighbours of one level joined; words where they have room."""
     titles = {piece.level: piece.title for piece in pieces}
-    ids = [*ladder, *(level for level in titles if level not in ladder)]
-    signs = level_signs(ids, titles)
+    signs = level_signs([*ladder, *(level for level in titles if level not in ladder)], titles)
     joined, width = _joined(pieces), 300 if narrow else 900
     shown = [signs[piece.level] for piece in joined]
     colours = [sign.colours(theme) for sign in shown]

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from readiness.charts.palette import PAGES, Theme
-from readiness.charts.template import LARGE, SMALL, label
+from readiness.charts.template import SMALL, label
 from readiness.charts.wording import day, one_decimal
 
 
@@ -25,6 +25,7 @@ def rules(as_of: date, scores: list[float], theme: Theme) -> list[dict[str, Any]
 
 def notes(
     as_of: date,
+    score_then: float | None,
     first: date,
     last: date,
     thresholds: Sequence[tuple[str, float]],
@@ -33,14 +34,15 @@ def notes(
     page, passed = PAGES[theme], (as_of - first) / (last - first)
     top = {"yref": "paper", "yanchor": "bottom"}
     side, shift = ("right", -6) if passed > 0.5 else ("left", 6)
+    said = day(as_of) if score_then is None else f"{day(as_of)}: {one_decimal(score_then)}"
     notes = [
-        label(f"{title} from {one_decimal(score)}", 0, score, size=SMALL, colour=page.quiet)
-        | {"xref": "paper", "xanchor": "left", "yanchor": "bottom", "xshift": 6}
+        label(f"{title} from {one_decimal(score)}", 1, score, size=SMALL, colour=page.quiet)
+        | {"xref": "paper", "xanchor": "right", "yanchor": "bottom", "xshift": -6}
         for title, score in thresholds
         if score > 0
     ]
     notes.append(
-        label(f"<b>{day(as_of)}</b>", as_of.isoformat(), 1.02, size=SMALL)
+        label(f"<b>{said}</b>", as_of.isoformat(), 1.02, size=SMALL)
         | {**top, "xanchor": side, "xshift": shift if side == "left" else 6}
     )
     if passed <= 0.8 and side == "right":
@@ -49,14 +51,3 @@ def notes(
             | {**top, "xanchor": "left", "xshift": 14}
         )
     return notes
-
-
-def score_note(scores: list[float | None], as_of: date, theme: Theme) -> list[dict[str, Any]]:
-    """The score on the as-of date, at the line."""
-    return [
-        label(f"<b>{one_decimal(score)}</b>", as_of.isoformat(), score, size=LARGE)
-        | {"xanchor": "right", "yanchor": "top" if score > 20 else "bottom", "xshift": -6}
-        | {"yshift": -5 if score > 20 else 5, "bgcolor": PAGES[theme].background, "borderpad": 1}
-        for score in scores
-        if score is not None
-    ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from html import escape
 from textwrap import wrap
 
@@ -32,6 +33,7 @@ def lines(text: str, width: int) -> list[str]:
     return [escape(line, quote=False) for line in wrap(text, width, break_long_words=False)]
 
 
+@lru_cache(maxsize=4096)
 def wrapped(text: str, width: int) -> str:
     return "<br>".join(lines(text, width))
 

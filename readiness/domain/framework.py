@@ -60,12 +60,16 @@ class Theme:
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """A group of criteria. `core` names which of the five core elements it is, "" for none."""
+    """A group of criteria. `core` names which of the five core elements it is, "" for none.
+
+    `short_title` is for the axis of a chart; the title where there is none.
+    """
 
     id: str
     theme: str
     title: str
     core: str
+    short_title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -189,7 +189,7 @@ def score_criterion(
 ) -> CriterionScore:
     """Rules 1 to 4 for one criterion: its newest response, that response's newest finding."""
     required = requirement_on(criterion, facts)
-    if required == 0 or not applies(criterion, facts):
+    if required == 0 or (criterion.applies_when is not None and not applies(criterion, facts)):
         return _without_answer(criterion, State.NOT_APPLICABLE)
     if response is None:
         return _without_answer(criterion, State.UNANSWERED)

@@ -127,129 +127,129 @@ def _criterion_changes(
     findings: tuple[Finding, ...],
     profiles: list[tuple[date, Facts]],
 ) -> Iterator[Change]:
-    """Score a criterion on each day on which it can change."""
-    answers = [(response.recorded_at.date(), response) for response in responses]
-    days = {day for day, _ in profiles}
-    days.update(day for day, _ in answers)
-    days.update(finding.recorded_at.date() for finding in findings)
-    for _, answer in answers:
-        last = last_day(answer.evidence_date, answer.end_date, criterion.validity_months)
-        if last is not None and last < date.max:
-            days.add(last + ONE_DAY)
-    response: Response | None = None
+    """Score a criterion on each day on which it can change, one newest response at a time."""
+    stretches = _stretches(responses)
     facts = profiles[0][1]
-    next_answer = next_profile = 0
+    profile_days = [day for day, _ in profiles[1:]]
     before = None
-    for day in sorted(days):
-        while next_answer < len(answers) and answers[next_answer][0] <= day:
-            response = answers[next_answer][1]
-            next_answer += 1
-        while next_profile < len(profiles) and profiles[next_profile][0] <= day:
-            facts = profiles[next_profile][1]
-            next_profile += 1
-        finding = None
-        if findings:
-            known = tuple(row for row in findings if row.recorded_at.date() <= day)
-            finding = newest_finding(response, known)
-        scored = score_criterion(criterion, response, finding, facts, day)
-        if scored != before:
-            yield Change(day, scored)
-            before = scored
+    for (start, response), (end, _) in pairwise([*stretches, (date.max, None)]):
+        days = [start]
+        if response is not None:
+            last = last_day(response.evidence_date, response.end_date, criterion.validity_months)
+            if last is not None and start <= last < end - ONE_DAY:
+                days.append(last + ONE_DAY)
+        if findings or profile_days:
+            days += [day for day in _days_of(findings) if start < day < end]
+            days += [day for day in profile_days if start < day < end]
+            days = sorted(set(days))
+        for day in days:
+            if profile_days:
+                facts = profiles[bisect_right(profile_days, day)][1]
+            finding = newest_finding(response, _known(findings, day)) if findings else None
+            scored = score_criterion(criterion, response, finding, facts, day)
+            if scored != before:
+                yield Change(day, scored)
+                before = scored
+
+
+def _stretches(responses: tuple[Response, ...]) -> list[tuple[date, Response | None]]:
+    """From which day each response is the newest; nothing is known before the first."""
+    newest: dict[date, Response | None] = {date.min: None}
+    for response in responses:
+        newest[response.recorded_at.date()] = response
+    return list(newest.items())
+
+
+def _days_of(findings: tuple[Finding, ...]) -> list[date]:
+    return [finding.recorded_at.date() for finding in findings]
+
+
+def _known(findings: tuple[Finding, ...], day: date) -> list[Finding]:
+    return [finding for finding in findings if finding.recorded_at.date() <= day]
 
 
 def _steps(
     framework: Framework, criteria: tuple[tuple[Change, ...], ...], first_answer: date | None
 ) -> Iterator[Step]:
     """Add up the criteria day by day: take away what a criterion was, add what it becomes."""
-    unit = _common_unit(criteria)
+    unit = _common_unit(framework, criteria)
     place = {element.id: index for index, element in enumerate(framework.elements)}
     by_day: dict[date, list[tuple[int, CriterionScore]]] = {first_answer or date.min: []}
     for index, changes in enumerate(criteria):
         for change in changes:
             by_day.setdefault(change.day, []).append((index, change.scored))
-    now: list[CriterionScore | None] = [None] * len(criteria)
-    totals = _Totals(unit, len(place))
+    now = [_NOTHING] * len(criteria)
+    total = _NOTHING
+    elements = [(0, 0)] * len(place)
     failing: set[int] = set()
+    failed: tuple[str, ...] = ()
     before = None
     for day in sorted(by_day):
         for index, scored in by_day[day]:
-            was = now[index]
+            was, becomes = now[index], _amounts(scored, unit)
+            if was == becomes and scored.gate_failed == (index in failing):
+                continue
+            now[index] = becomes
+            total = _Amounts(*[t - w + b for t, w, b in zip(total, was, becomes, strict=True)])
             element = place[scored.criterion.element]
-            if was is not None:
-                totals.add(was, element, -1)
-            totals.add(scored, element, 1)
-            now[index] = scored
-            (failing.add if scored.gate_failed else failing.discard)(index)
-        assessed = first_answer is not None and day >= first_answer
-        failed = tuple(framework.scored[index].id for index in sorted(failing))
-        step = totals.step(framework, day, failed, assessed=assessed)
+            earned, possible = elements[element]
+            elements[element] = (
+                earned - was.earned + becomes.earned,
+                possible - was.possible + becomes.possible,
+            )
+            if scored.gate_failed != (index in failing):
+                failing.symmetric_difference_update((index,))
+                failed = tuple(framework.scored[gate].id for gate in sorted(failing))
+        level = NOT_ASSESSED
+        if first_answer is not None and day >= first_answer:
+            points = Points(total.earned, total.possible)
+            level = level_of(framework, points, gates_pass=not failed)
+        step = Step(day, level, unit, *total, failed, tuple(elements))
         if before is None or step[1:] != before[1:]:
             yield step
             before = step
 
 
-class _Totals:
-    """Running sums of a site, in whole units."""
+class _Amounts(NamedTuple):
+    """What a criterion adds to its site, in the order of a step's fields."""
 
-    def __init__(self, unit: int, elements: int) -> None:
-        self.unit = unit
-        self.elements = [(0, 0)] * elements
-        self.earned = self.possible = self.confirmed = 0
-        self.not_applicable = self.answered = self.applicable = 0
-
-    def add(self, scored: CriterionScore, element: int, sign: int) -> None:
-        earned = sign * self._units(scored.points_earned)
-        possible = sign * self._units(scored.points_possible)
-        self.earned += earned
-        self.possible += possible
-        element_earned, element_possible = self.elements[element]
-        self.elements[element] = (element_earned + earned, element_possible + possible)
-        if scored.confirmed:
-            self.confirmed += earned
-        if scored.state is State.NOT_APPLICABLE:
-            self.not_applicable += sign * self._units(scored.criterion.points)
-        else:
-            self.applicable += sign
-            if scored.state is not State.UNANSWERED:
-                self.answered += sign
-
-    def step(
-        self, framework: Framework, day: date, failed: tuple[str, ...], *, assessed: bool
-    ) -> Step:
-        level = NOT_ASSESSED
-        if assessed:
-            points = Points(self.earned, self.possible)
-            level = level_of(framework, points, gates_pass=not failed)
-        return Step(
-            day,
-            level,
-            self.unit,
-            self.earned,
-            self.possible,
-            self.confirmed,
-            self.not_applicable,
-            self.answered,
-            self.applicable,
-            failed,
-            tuple(self.elements),
-        )
-
-    def _units(self, points: Exact) -> int:
-        if isinstance(points, int):
-            return points * self.unit
-        return points.numerator * (self.unit // points.denominator)
+    earned: int
+    possible: int
+    confirmed: int
+    not_applicable: int
+    answered: int
+    applicable: int
 
 
-def _common_unit(criteria: tuple[tuple[Change, ...], ...]) -> int:
-    """The smallest part of a point that every figure of the site is a whole multiple of."""
-    return lcm(
-        *{
-            points.denominator
-            for changes in criteria
-            for change in changes
-            for points in (change.scored.points_earned, change.scored.criterion.points)
-        }
+_NOTHING = _Amounts(0, 0, 0, 0, 0, 0)
+
+
+def _amounts(scored: CriterionScore, unit: int) -> _Amounts:
+    if scored.state is State.NOT_APPLICABLE:
+        return _Amounts(0, 0, 0, _units(scored.criterion.points, unit), 0, 0)
+    earned = _units(scored.points_earned, unit)
+    return _Amounts(
+        earned,
+        _units(scored.points_possible, unit),
+        earned if scored.confirmed else 0,
+        0,
+        0 if scored.state is State.UNANSWERED else 1,
+        1,
     )
+
+
+def _units(points: Exact, unit: int) -> int:
+    if isinstance(points, int):
+        return points * unit
+    return points.numerator * (unit // points.denominator)
+
+
+def _common_unit(framework: Framework, criteria: tuple[tuple[Change, ...], ...]) -> int:
+    """The part of a point that every figure of the site is a whole multiple of."""
+    parts = {criterion.points.denominator for criterion in framework.scored}
+    for changes in criteria:
+        parts.update(change.scored.points_earned.denominator for change in changes)
+    return lcm(*parts)
 
 
 def _facts_by_day(framework: Framework, history: History) -> list[tuple[date, Facts]]:

@@ -19,7 +19,8 @@ from readiness.domain.organisations import Site
 from readiness.errors import ReadinessError
 
 _RUNS = re.compile(r"'*[=+\-@\t\r]")
-_GUARDED = re.compile(r"'+[=+\-@\t\r]")
+_NEEDS_APOSTROPHE = re.compile(r"'+[=+\-@\t\r]|[\t\r]")
+"""Text of a sheet that reading would otherwise take an apostrophe or a space from."""
 _NUMBER = re.compile(r"(?:0|[1-9][0-9]{0,11})(?:\.[0-9]{0,11}[1-9])?")
 _NUMBERS = frozenset({"answer", "numerator", "denominator"})
 _MOST_DIGITS = 12
@@ -123,7 +124,7 @@ class _SheetWriter:
             sheet.write_number(line, place, float(cell))
         else:
             text = _text(cell)
-            written = f"'{text}" if _GUARDED.match(text) else text
+            written = f"'{text}" if _NEEDS_APOSTROPHE.match(text) else text
             style = self._quoted if _RUNS.match(text) else self._text
             if sheet.write_string(line, place, written, style) != 0:
                 raise ReadinessError(

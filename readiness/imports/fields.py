@@ -22,7 +22,7 @@ class Column(NamedTuple):
 
 @dataclass
 class Suggestions:
-    """"Did you mean" for words out of a list. Comparing is slow, so it is done so often only."""
+    """ "Did you mean" for words out of a list. Comparing is slow, so it is done so often only."""
 
     words: Iterable[str]
     budget: int = 200

@@ -186,9 +186,7 @@ class _Reader:
             if site.site_id in before and before[site.site_id] != site
         )
         batch = Batch(
-            sites=tuple(
-                site for site in self.sites.values() if before.get(site.site_id) != site
-            ),
+            sites=tuple(site for site in self.sites.values() if before.get(site.site_id) != site),
             profiles=tuple(self.profiles),
             responses=tuple(self.responses),
             findings=tuple(self.findings),
@@ -283,9 +281,7 @@ def _unknown(table: Table) -> Problem:
     names = {name.lower() for name in table.header}
     kind, _ = _closest(names)
     missing = [column for column in COLUMNS[kind] if column not in names]
-    suggestions = Suggestions(
-        [name for name in table.header if name.lower() not in COLUMNS[kind]]
-    )
+    suggestions = Suggestions([name for name in table.header if name.lower() not in COLUMNS[kind]])
     listed = ", ".join(
         f"{column} (perhaps {near})" if (near := suggestions.closest(column)) else column
         for column in missing

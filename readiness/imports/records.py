@@ -76,9 +76,7 @@ def read_sites(table: Table) -> Read[Site]:
         if earlier == site:
             fields.warn("site_id", f"and the rest of this row repeat line {line}: taken once.")
         else:
-            names = [
-                name for name in SITE_COLUMNS if getattr(earlier, name) != getattr(site, name)
-            ]
+            names = [name for name in SITE_COLUMNS if getattr(earlier, name) != getattr(site, name)]
             fields.refuse_text(
                 "site_id",
                 f"stands in line {line} already, with another {', '.join(names)}. Keep one row.",

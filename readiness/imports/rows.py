@@ -250,8 +250,9 @@ def _date(fields: Fields, criterion: Criterion) -> Given:
                 return Given("", "", "", plain_date(answer))
             except ValueError as error:
                 fields.refuse_text(
-                    "answer", f"{error} It is the date that answers {criterion.id}; leave the row "
-                    "out if there is none."
+                    "answer",
+                    f"{error} It is the date that answers {criterion.id}; leave the row "
+                    "out if there is none.",
                 )
     elif not evidence:
         fields.refuse(

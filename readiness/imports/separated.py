@@ -76,9 +76,7 @@ class _File:
             text = io.TextIOWrapper(binary, self.encoding, newline="")
             for _ in range(self.skipped):
                 text.readline()
-            reader = csv.reader(
-                text, delimiter=self.separator, skipinitialspace=True, strict=True
-            )
+            reader = csv.reader(text, delimiter=self.separator, skipinitialspace=True, strict=True)
             count = 0
             while True:
                 line = self.skipped + reader.line_num + 1

@@ -126,7 +126,7 @@ class _Survey:
         }
         site_id = row.texts[self.site_column]
         before = self.sites.get(site_id)
-        if "site_name" not in given or (before and not row.texts[given["site_name"]]):
+        if "site_name" not in given or not row.texts[given["site_name"]]:
             return True
         kept = {name: getattr(before, name) if before else "" for name in SITE_FIELDS}
         fields = self._part(row, {"site_id": self.site_column, **given}, **kept)
@@ -178,8 +178,8 @@ class _Survey:
             if beside:
                 column = fields.columns[beside[0]].title
                 fields.warn(
-                    next(iter(given)), f"is empty although {column} is given: {criterion_id} is "
-                    "left unanswered."
+                    next(iter(given)),
+                    f"is empty although {column} is given: {criterion_id} is left unanswered.",
                 )
             return
         fields.texts["answer"] = self._answer(fields, criterion_id)
@@ -286,8 +286,6 @@ def _check_default(
             "The column recorded_at with the time of each row is missing. Add it, or give a "
             "mapping with a fixed recorded_at."
         )
-    answers = [
-        column for item in mapping.criteria.values() for column in item.columns.values()
-    ]
+    answers = [column for item in mapping.criteria.values() for column in item.columns.values()]
     if not any(column in found for column in answers):
         note("No column is named after a criterion, like c01. Rename them, or give a mapping.")

@@ -1,25 +1,25 @@
 """Which columns of a survey export say what: a mapping file (TOML), or the default names.
 
-    site_id = "record_id"            # the column with the site's id
-    recorded_at = "timestamp"        # a column; or a date or time for all rows: 2026-11-01
-    recorded_by = "completed_by"     # optional
-    ignore = ["notes"]               # columns that are passed over
+site_id = "record_id"            # the column with the site's id
+recorded_at = "timestamp"        # a column; or a date or time for all rows: 2026-11-01
+recorded_by = "completed_by"     # optional
+ignore = ["notes"]               # columns that are passed over
 
-    [words]                          # codes of the survey for the words of an answer
-    "1" = "yes"
-    "0" = "no"
+[words]                          # codes of the survey for the words of an answer
+"1" = "yes"
+"0" = "no"
 
-    [criterion.C01]
-    answer = "champion"              # or numerator, denominator, evidence_date, end_date,
-    evidence_date = "champion_date"  # evidence, na_reason
-    words = { "2" = "partly" }       # for this criterion only
+[criterion.C01]
+answer = "champion"              # or numerator, denominator, evidence_date, end_date,
+evidence_date = "champion_date"  # evidence, na_reason
+words = { "2" = "partly" }       # for this criterion only
 
-    [profile]                        # optional: profile field = column
-    staff = "n_staff"
-    service_level = { column = "level", words = { "1" = "step_up" } }
+[profile]                        # optional: profile field = column
+staff = "n_staff"
+service_level = { column = "level", words = { "1" = "step_up" } }
 
-    [site]                           # optional: field of sites.csv = column
-    site_name = "site"
+[site]                           # optional: field of sites.csv = column
+site_name = "site"
 """
 
 import tomllib

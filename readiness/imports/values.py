@@ -118,7 +118,5 @@ def _refuse_number(text: str) -> NoReturn:
 
 def _in_range(day: date) -> date:
     if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
-        raise ValueError(
-            f"has the year {day.year}. Give one from {_FIRST_YEAR} to {_LAST_YEAR}."
-        )
+        raise ValueError(f"has the year {day.year}. Give one from {_FIRST_YEAR} to {_LAST_YEAR}.")
     return day

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal, NamedTuple, TypeAlias
 from xml.parsers import expat  # Its document types, the way to entity bombs, are refused below.
@@ -213,6 +214,7 @@ def _mistake(kind: str, text: str, *, formula: bool, has_value: bool) -> str:
     return ""
 
 
+@lru_cache(maxsize=50_000)
 def _number(text: str, shown_as: _Format, epoch: datetime) -> str:
     """A number as the sheet shows it: a date as ISO, 3.0 as "3", 82 % as "82"."""
     value = Decimal(text.strip())

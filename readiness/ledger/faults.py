@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from readiness.errors import LedgerError, ReadinessError
 
 _CODE_OF_A_FAMILY = 0xFF
+_MAY_BE_THE_FOLDER = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
 
 _SENTENCES = {
     sqlite3.SQLITE_FULL: "The disk is full; nothing was saved. Free some space and save again.",
@@ -61,15 +62,21 @@ def explained(place: str) -> Iterator[None]:
 def sentence_for(error: BaseException, place: str) -> ReadinessError | None:
     """The error to show instead of the driver's; `None` where it is a bug of this program."""
     cause = error.orig if isinstance(error, DBAPIError) else error
-    code = getattr(cause, "sqlite_errorcode", 0) & _CODE_OF_A_FAMILY
+    code = family_of(cause)
     if code == sqlite3.SQLITE_CONSTRAINT:
         rule = str(cause).partition(": ")[2] or str(cause)
         return ReadinessError(f"A record cannot be stored ({rule}); nothing was saved.")
-    if code == sqlite3.SQLITE_CANTOPEN and (reason := _why_unwritable(Path(place))):
+    if code in _MAY_BE_THE_FOLDER and (reason := _why_unwritable(Path(place))):
         return LedgerError(reason)
     if code in _SENTENCES:
         return LedgerError(_SENTENCES[code].format(place=place))
     return None
+
+
+def family_of(error: BaseException | None) -> int:
+    """SQLite's code for the kind of an error, without its finer distinctions; 0 for any other."""
+    code: int = getattr(error, "sqlite_errorcode", 0)
+    return code & _CODE_OF_A_FAMILY
 
 
 def refuse_unwritable_folder(path: Path) -> None:

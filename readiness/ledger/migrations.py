@@ -27,10 +27,20 @@ def stored_version(connection: Connection) -> int | None:
     """The version of a database: 0 when it is empty, `None` when it is not one of ours."""
     if schema.is_empty(connection):
         return 0
-    if not inspect(connection).has_table(schema.schema_version.name):
+    if not _is_ours(connection):
         return None
-    versions = connection.execute(select(schema.schema_version.c.version)).scalars().all()
-    return versions[0] if len(versions) == 1 and isinstance(versions[0], int) else None
+    version: int = connection.execute(select(schema.schema_version.c.version)).scalar_one()
+    return version
+
+
+def _is_ours(connection: Connection) -> bool:
+    tables = set(inspect(connection).get_table_names())
+    if not tables >= {schema.schema_version.name, schema.counter.name, schema.audit.name}:
+        return False
+    if connection.dialect.name != "sqlite":
+        return True
+    application = connection.exec_driver_sql("PRAGMA application_id").scalar_one()
+    return bool(application == schema.APPLICATION_ID)
 
 
 def refuse_unusable(version: int | None, place: str) -> None:

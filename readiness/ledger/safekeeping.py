@@ -13,7 +13,7 @@ from readiness.errors import LedgerError
 from readiness.ledger.chain import problems_of_chain
 from readiness.ledger.copying import Progress, dated_name, reserve, to_disk, write_copy
 from readiness.ledger.engines import connect
-from readiness.ledger.faults import explained, sentence_for
+from readiness.ledger.faults import explained, family_of, sentence_for
 from readiness.ledger.opening import open_file
 
 _SIDE_FILES = ("-wal", "-shm", "-journal")
@@ -59,6 +59,8 @@ def restore(backup: Path, target: Path) -> Path | None:
     backup, target = Path(backup).absolute(), Path(target).absolute()
     if not backup.is_file():
         raise LedgerError(f"There is no backup {backup}. Check the path.")
+    if target.is_dir():
+        raise LedgerError(f"{target} is a folder. Name the file of a database.")
     if target.exists() and backup.samefile(target):
         raise LedgerError("The backup and the database are the same file. Name another one.")
     with explained(str(target)):
@@ -119,7 +121,7 @@ def _refuse_in_use(path: Path) -> None:
             connection.execute("PRAGMA busy_timeout=0")
             connection.execute("PRAGMA journal_mode=DELETE")
     except sqlite3.DatabaseError as error:
-        if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
+        if family_of(error) == sqlite3.SQLITE_BUSY:
             raise LedgerError(
                 f"The database {path} is open in another program; nothing was restored. "
                 "Stop the program, then restore again."

@@ -6,13 +6,17 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from readiness.charts.palette import LEVELS, Theme
+from readiness.charts.palette import LEVELS
 from readiness.charts.template import Figure
 from readiness.exports.frames import csv_of
 from readiness.ui.appearance import current_theme, show_chart
 from readiness.ui.context import Here
 from readiness.ui.text import plain
 
+WIDTHS = """<style>
+@media (max-width: 640px) { [class*="st-key-wide_"] { display: none; } }
+@media (min-width: 641px) { [class*="st-key-narrow_"] { display: none; } }
+</style>"""
 _NOTICE = "readiness_notice"
 
 
@@ -21,17 +25,25 @@ def chart_with_table(
     *,
     key: str,
     title: str,
-    figure: Callable[[Theme], Figure],
+    figure: Callable[..., Figure],
     summary: str,
     table: pd.DataFrame,
     columns: dict[str, Any] | None = None,
     note: str = "",
 ) -> None:
-    """A titled chart; below it the same figures as a table that can be downloaded."""
+    """A titled chart; below it the same figures as a table that can be downloaded.
+
+    `figure` takes `theme` and `narrow`. Both widths are drawn; the style sheet shows the one
+    that fits, since the server cannot know how wide the window is.
+    """
     st.subheader(title)
     if note:
         st.caption(note)
-    show_chart(figure(current_theme()), alt=summary, key=f"{key}_chart")
+    theme = current_theme()
+    for width in ("wide", "narrow"):
+        with st.container(key=f"{width}_{key}"):
+            drawn = figure(theme=theme, narrow=width == "narrow")
+            show_chart(drawn, alt=summary, key=f"{key}_{width}_chart")
     with st.expander(f"Table: {title.lower()}"):
         table_with_download(here, key=key, table=table, alt=summary, columns=columns)
 

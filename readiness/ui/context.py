@@ -42,7 +42,7 @@ def database() -> str:
     return os.environ.get("READINESS_DB") or str(ROOT / "data" / "local" / "readiness.db")
 
 
-@st.cache_resource(show_spinner="Opening the database …", max_entries=8)
+@st.cache_resource(show_spinner=False, max_entries=8)
 def workspace(target: str) -> Workspace:
     """One workspace for each database, shared by everyone. Raises `ReadinessError`."""
     return open_workspace(target, FRAMEWORK, AGENTS)

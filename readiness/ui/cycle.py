@@ -8,7 +8,7 @@ from readiness.errors import ReadinessError
 from readiness.services import recording
 from readiness.services.sites import SiteReport
 from readiness.services.workspace import SUBMITTED
-from readiness.ui import blocks
+from readiness.ui import blocks, selection
 from readiness.ui.context import Here
 from readiness.ui.text import plain
 from readiness.views.sentences import count, day
@@ -47,11 +47,10 @@ def choose_quick_check() -> bool:
         [QUICK, FULL],
         format_func={QUICK: "Quick check: must-haves only", FULL: "Everything"}.__getitem__,
         horizontal=True,
-        key="show",
-        bind="query-params",
-        persist_state="session",
+        **selection.in_url("show", (QUICK, FULL)),
     )
-    return choice == QUICK
+    selection.keep("show", choice)
+    return bool(choice == QUICK)
 
 
 def choose_element(report: SiteReport) -> str:
@@ -62,14 +61,14 @@ def choose_element(report: SiteReport) -> str:
         applicable = [item for item in own if item.state is not State.NOT_APPLICABLE]
         answered = sum(item.state is not State.UNANSWERED for item in applicable)
         words[element.id] = f"{element.title} ({answered} of {len(applicable)})"
-    return st.selectbox(
+    chosen = st.selectbox(
         "Element",
         list(words),
         format_func=words.__getitem__,
-        key="element",
-        bind="query-params",
-        persist_state="session",
+        **selection.in_url("element", list(words)),
     )
+    selection.keep("element", chosen)
+    return str(chosen)
 
 
 def finish(here: Here, report: SiteReport) -> None:

@@ -1,10 +1,10 @@
 """Parts of the Data page: import with preview, export, backup, audit log."""
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import pandas as pd
 import streamlit as st
@@ -206,12 +206,18 @@ def audit_log(here: Here) -> None:
     st.caption("The newest 200 saves. Each one carries the fingerprint of the one before it.")
     table = pd.DataFrame(
         {
-            "When (UTC)": [entry.recorded_at for entry in entries],
+            "When (UTC)": [f"{entry.recorded_at:%Y-%m-%d %H:%M}" for entry in entries],
             "Who": [entry.recorded_by for entry in entries],
             "What": [entry.action for entry in entries],
-            "Records": [str(entry.detail) for entry in entries],
+            "Records": [_counts_in_words(entry.detail) for entry in entries],
             "Revision": [entry.revision for entry in entries],
             "Fingerprint": [entry.hash[:12] for entry in entries],
         }
     )
     blocks.table_with_download(here, key="audit", table=table, alt="The newest saves.")
+
+
+def _counts_in_words(detail: Mapping[str, Any]) -> str:
+    """What a save held: "1 profile, 12 responses"."""
+    counts = detail.get("counts", {})
+    return ", ".join(count(number, kind) for kind, number in counts.items())

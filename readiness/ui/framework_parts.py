@@ -4,7 +4,7 @@ import streamlit as st
 
 from readiness.domain.framework import Framework
 from readiness.domain.wording import condition_in_words, requirement_in_words, validity_in_words
-from readiness.ui import blocks
+from readiness.ui import blocks, selection
 from readiness.ui.context import Here
 from readiness.ui.text import plain, source_link
 from readiness.views import framework as tables
@@ -26,15 +26,16 @@ def levels(framework: Framework) -> None:
 def choose_element(framework: Framework) -> str | None:
     """One element, or all of them; kept in the URL."""
     titles = {element.id: element.title for element in framework.elements}
-    return st.selectbox(
+    chosen = st.selectbox(
         "Element",
         list(titles),
         index=None,
         format_func=titles.__getitem__,
         placeholder="All elements",
-        key="of",
-        bind="query-params",
+        **selection.in_url("of", list(titles)),
     )
+    selection.keep("of", chosen)
+    return chosen
 
 
 def one_criterion(framework: Framework, element_id: str | None) -> None:
@@ -47,9 +48,9 @@ def one_criterion(framework: Framework, element_id: str | None) -> None:
         index=None,
         format_func=titles.__getitem__,
         placeholder="Choose a criterion",
-        key="criterion",
-        bind="query-params",
+        **selection.in_url("criterion", list(titles)),
     )
+    selection.keep("criterion", key)
     if key is None:
         return
     row = framework.criterion[key]

@@ -1,17 +1,18 @@
 """The router: one navigation, one as-of date, one frame around every page."""
 
 from datetime import date
+from pathlib import Path
 
 import streamlit as st
 
 from readiness.errors import ReadinessError
-from readiness.ui import context, guard
+from readiness.ui import blocks, context, guard
 from readiness.ui.context import Here
 from readiness.ui.text import plain
 from readiness.views.sentences import day
 
 PAGES = context.ROOT / "pages"
-FAVICON = context.ROOT / "static" / "favicon.svg"
+FAVICON = Path(__file__).parent / "static" / "favicon.svg"
 SITE_PAGE = st.Page(PAGES / "site.py", title="Site", url_path="site")
 NAVIGATION = [
     st.Page(PAGES / "overview.py", title="Network overview", default=True),
@@ -25,6 +26,7 @@ NAVIGATION = [
 def main() -> None:
     st.set_page_config("Bispecific Readiness", str(FAVICON), layout="wide")
     page = st.navigation(NAVIGATION)
+    st.html(blocks.WIDTHS)
     try:
         workspace = context.workspace(context.database())
         revision = workspace.refresh()

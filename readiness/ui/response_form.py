@@ -9,7 +9,7 @@ import streamlit as st
 from readiness.charts.palette import STATES
 from readiness.domain.assessment import CHOICES, NOT_APPLICABLE, Response
 from readiness.domain.explanation import level_title, shown
-from readiness.domain.framework import Criterion, Kind
+from readiness.domain.framework import Criterion, Formula, Kind
 from readiness.domain.scoring import CriterionScore, State
 from readiness.domain.wording import number_in_words, requirement_in_words, validity_in_words
 from readiness.errors import ReadinessError
@@ -19,7 +19,7 @@ from readiness.services.workspace import OPENED
 from readiness.ui import blocks
 from readiness.ui.context import Here
 from readiness.ui.text import plain, source_link
-from readiness.views.sentences import day
+from readiness.views.sentences import capitalised, day
 from readiness.views.site import STATE_WORDS, answer_in_words
 
 _WORDS = {"yes": "Yes", "partly": "Partly", "no": "No"}
@@ -45,14 +45,14 @@ def show(here: Here, report: SiteReport, scored: CriterionScore) -> None:
 
 
 def _why(report: SiteReport, criterion: Criterion, scored: CriterionScore) -> None:
-    asked = requirement_in_words(criterion, report.framework)
-    if scored.required is not None and str(number_in_words(scored.required)) not in asked:
-        asked += f", today {number_in_words(scored.required)}"
-    st.caption(
-        plain(
-            f"Asked for: {asked}; {validity_in_words(criterion)}. Evidence: {criterion.evidence}."
-        )
-    )
+    asked = ""
+    if scored.required is not None:
+        asked = f"Asked for: {requirement_in_words(criterion, report.framework)}"
+        if isinstance(criterion.requirement, Formula):
+            asked += f", so {number_in_words(scored.required)} today"
+        asked += ". "
+    lapses = capitalised(validity_in_words(criterion))
+    st.caption(plain(f"{asked}Evidence: {criterion.evidence}. {lapses}."))
     with st.expander("Why it matters, and says who"):
         st.write(plain(criterion.why))
         st.caption(plain(f"Basis: {criterion.basis}."))

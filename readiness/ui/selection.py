@@ -1,7 +1,9 @@
 """Selections that live in the URL: filters, the site, the date compared with."""
 
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
@@ -72,16 +74,41 @@ def site(here: Here) -> str | None:
     """The site in hand, the same on every page; `None` where there is none."""
     sites = here.workspace.sites(here.who)
     ordered = sorted(sites, key=lambda key: (sites[key].site_name, key))
-    return st.selectbox(
+    chosen = st.selectbox(
         "Site",
         ordered,
         index=None if len(ordered) > 1 else 0,
-        key="site",
-        bind="query-params",
-        persist_state="session",
         placeholder="Choose a site",
         format_func=lambda key: f"{sites[key].site_name} ({sites[key].practice or key})",
+        **in_url("site", ordered),
     )
+    keep("site", chosen)
+    return chosen
+
+
+def in_url(name: str, options: Sequence[str]) -> dict[str, Any]:
+    """Arguments for a widget whose choice is an id in the URL, whatever words it shows.
+
+    (Streamlit's own binding writes the words.) Call `keep` with the choice afterwards.
+    """
+    key = f"choice_{name}"
+    wanted = st.query_params.get(name, st.session_state.get(f"kept_{name}"))
+    if wanted in options and st.session_state.get(key) != wanted:
+        st.session_state[key] = wanted
+    return {"key": key, "on_change": _to_url, "args": (name, key)}
+
+
+def keep(name: str, chosen: str | None) -> None:
+    """Show a choice in the URL and remember it for the other pages of the session."""
+    st.session_state[f"kept_{name}"] = chosen
+    if chosen is None:
+        st.query_params.pop(name, None)
+    elif st.query_params.get(name) != chosen:
+        st.query_params[name] = chosen
+
+
+def _to_url(name: str, key: str) -> None:
+    keep(name, st.session_state.get(key))
 
 
 def _word(words: dict[str, str], value: str) -> str:

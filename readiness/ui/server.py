@@ -20,18 +20,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from readiness.errors import ReadinessError
 from readiness.ui import context
 
-ROUTER = Path(__file__).with_name("main.py")
-
-
-def create_app() -> st.App:
-    """The application as ASGI."""
-    return st.App(
-        ROUTER,
-        lifespan=_warm_up,
-        routes=[Route("/healthz", _health)],
-        middleware=[Middleware(SecurityHeaders)],
-    )
-
 
 class SecurityHeaders:
     """Sends a strict policy with every answer: nothing from or to another host, no framing."""
@@ -81,7 +69,7 @@ def content_security_policy() -> str:
 
 
 @asynccontextmanager
-async def _warm_up(_: st.App) -> AsyncIterator[dict[str, Any]]:
+async def warm_up(_: st.App) -> AsyncIterator[dict[str, Any]]:
     """Load the libraries and score the network before the first visitor.
 
     Freezing what is loaded keeps Streamlit's collection after each run from walking all of it.
@@ -95,3 +83,8 @@ async def _warm_up(_: st.App) -> AsyncIterator[dict[str, Any]]:
 
 async def _health(_: Request) -> JSONResponse:
     return JSONResponse({"status": "ok"})
+
+
+ROUTER = Path(__file__).with_name("main.py")
+ROUTES = [Route("/healthz", _health)]
+MIDDLEWARE = [Middleware(SecurityHeaders)]

@@ -24,7 +24,7 @@ def figures(report: SiteReport) -> None:
     score = report.score
     gates = len(report.framework.gates)
     title = level_title(report.framework, score.level)
-    with st.container(horizontal=True):
+    with st.grid(5, min_column_width=130):
         st.metric("Level", blocks.level_sign(score.level, title), border=True)
         st.metric("Score", shown(score.score) if score.assessed else "–", border=True)
         st.metric(
@@ -37,9 +37,10 @@ def figures(report: SiteReport) -> None:
             border=True,
             help="The share of the points earned that a reviewer has confirmed.",
         )
-    out = float(score.points_not_applicable)
-    note = f" Not applicable here: {out:g} points." if out else ""
-    st.write(plain(report.reason) + plain(note))
+    out = score.points_not_applicable
+    points = "point" if out == 1 else "points"
+    note = f" {float(out):g} {points} left out as not applicable." if out else ""
+    st.write(plain(f"{report.reason}{note}"))
     place = ", ".join(filter(None, (report.site.practice, report.site.state, report.site.region)))
     st.caption(f"{plain(place)}. As of {day(report.as_of)}.")
 

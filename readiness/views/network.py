@@ -40,8 +40,8 @@ def levels(view: Overview) -> pd.DataFrame:
 
 
 def sites(view: Overview) -> pd.DataFrame:
-    """One row for each site, with the columns a person reads."""
-    rows = view.sites
+    """One row for each site, worst first, with the columns a person reads."""
+    rows = sorted(view.sites, key=_worst_first(view.framework))
     return pd.DataFrame(
         {
             "site_id": [row.site_id for row in rows],
@@ -88,12 +88,12 @@ def heatmap(view: Overview, *, by_practice: bool) -> pd.DataFrame:
                     "row_id": row_id,
                     "row": title,
                     "element_id": element.id,
-                    "element": element.title,
+                    "element": element.short_title or element.title,
                     "core": bool(element.core),
                     "score": score_number(sum(scores) // len(scores)) if scores else None,
                     "gate_failed": any(c.failed_gates for c in of_element[element.id]),
                     "assessed": bool(assessed),
-                    "n": len(assessed),
+                    "n": len(assessed) if by_practice else 1,
                 }
             )
     return pd.DataFrame(records, columns=HEATMAP_COLUMNS).astype({"score": float})

@@ -21,8 +21,8 @@ def day(value: date | None) -> str:
 
 
 def percent(part: int | float, whole: int | float) -> str:
-    """A share in whole percent, rounded down, so that only all of it reads 100 %."""
-    return f"{floor(100 * part / whole)} %" if whole else "–"
+    """A share in whole percent, rounded down, so that only all of it reads 100%."""
+    return f"{floor(100 * part / whole)}%" if whole else "–"
 
 
 def score_number(millionths: int | None) -> float | None:
@@ -69,7 +69,7 @@ def site_sentence(report: SiteReport) -> str:
         first = report.framework.criterion[report.gaps[0].scored.criterion.id].title
         number = len(report.score.failed_gates)
         verb = "fails" if number == 1 else "fail"
-        return f"{opening}; {count(number, 'must-have')} {verb}. First: {first}."
+        return f"{opening}; {count(number, 'must-have')} {verb}. Mend first: {first}."
     if report.fall is not None:
         return f"{opening}. It stays so until {day(report.fall.day)} if nothing is renewed."
     if report.gaps:

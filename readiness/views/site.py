@@ -40,7 +40,7 @@ def strip(report: SiteReport) -> pd.DataFrame:
         records.append(
             {
                 "element_id": element.id,
-                "title": element.title,
+                "title": element.short_title or element.title,
                 "score": None if score is None else float(shown(score)),
                 "gates": gates,
                 "gates_failed": failed,
@@ -63,7 +63,6 @@ def gaps(report: SiteReport) -> pd.DataFrame:
             "State": [STATE_WORDS[gap.scored.state] for gap in rows],
             "Points to gain": [float(gap.points_lost) for gap in rows],
             "Hours of work": [float(gap.scored.criterion.effort_hours) for gap in rows],
-            "Points an hour": [round(float(gap.points_per_hour), 2) for gap in rows],
             "Score after": [shown(gap.score_after) for gap in rows],
             "Level after": [level_title(framework, gap.level_after) for gap in rows],
         }
@@ -158,7 +157,7 @@ def answer_in_words(scored: CriterionScore, response: Response) -> str:
     if criterion.kind is Kind.DATE:
         return sentences.day(response.evidence_date)
     if criterion.kind is Kind.PERCENT:
-        return f"{response.answer} %"
+        return f"{response.answer}%"
     if criterion.kind is Kind.CHOICE:
         return response.answer
     of = ""

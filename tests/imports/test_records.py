@@ -154,7 +154,7 @@ def test_evidence_of_the_day_it_was_recorded_is_judged_in_utc():
 
 
 REFUSED = [
-    ("unknown site", {"site_id": "S01"}, "site_id", '"S01" is not a known site. Did you mean "S1"?'),
+    ("unknown site", {"site_id": "S01"}, "site_id", 'not a known site. Did you mean "S1"?'),
     ("no site", {"site_id": ""}, "site_id", "is empty"),
     ("unknown criterion", {"criterion_id": "c01"}, "criterion_id", 'Did you mean "C01"?'),
     ("no criterion", {"criterion_id": ""}, "criterion_id", "is empty"),
@@ -328,7 +328,7 @@ def test_a_repetition_in_another_file_is_noticed():
 
 
 def test_header_names_may_have_any_case_and_order():
-    text = csv_of(dict(reversed({f" {key.upper()} ": value for key, value in SITE.items()}.items())))
+    text = csv_of({f" {key.upper()} ": SITE[key] for key in reversed(SITE)})
     assert clean(read_sites(table(text))) == [SITES[0]]
 
 

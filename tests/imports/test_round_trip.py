@@ -1,5 +1,7 @@
 """What is exported reads back as the same records, and no cell can run as a formula."""
 
+# ruff: noqa: DTZ001 - the cells of a sheet, and Hypothesis, want times without a zone
+
 import csv
 import io
 import zipfile
@@ -64,7 +66,7 @@ texts = st.one_of(
     st.text(characters | st.sampled_from("\n\t'=+-@\",;"), max_size=40).map(str.strip),
     st.builds(
         "{}{}".format, st.sampled_from("=+-@\t'"), st.text(characters, max_size=9).map(str.rstrip)
-    ),
+    ).filter(str.strip),
 )
 names = texts.filter(bool)
 days = st.dates(date(1900, 1, 1), date(2200, 12, 31))
@@ -83,7 +85,9 @@ sites = st.lists(
     unique_by=lambda site: site.site_id,
 )
 whole = st.integers(0, 10**12 - 1).map(str)
-numbers = whole | st.sampled_from(["0", "82.5", "0.000000000001", "99999999999.5", "0.333333333333"])
+numbers = whole | st.sampled_from(
+    ["0", "82.5", "0.000000000001", "99999999999.5", "0.333333333333"]
+)
 profiles = st.lists(
     st.builds(
         lambda site, day, values, who: Profile(
@@ -168,7 +172,7 @@ def read_back(tables, site_ids):
     return Batch(*(tuple(read.records) for read in reads))
 
 
-@settings(max_examples=200)
+@settings(max_examples=100, deadline=None)
 @given(batches)
 def test_csv_reads_back_as_the_same_records(batch):
     parts = (
@@ -183,7 +187,7 @@ def test_csv_reads_back_as_the_same_records(batch):
             assert not [cell for cell in row if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
 
 
-@settings(max_examples=100)
+@settings(max_examples=60, deadline=None)
 @given(batches)
 def test_a_workbook_reads_back_as_the_same_records(batch):
     found = read_table("book.xlsx", workbook(batch, FRAMEWORK))

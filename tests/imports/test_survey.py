@@ -239,7 +239,10 @@ def test_a_survey_without_rows_is_a_warning():
         (MAPPING.replace('"timestamp"', "1800-01-01"), ["year 1800"]),
         ('site_id = "a"\nrecorded_at = "b"', ["names no criterion"]),
         ('site_id = "a"\nrecorded_at = "b"\ncriterion = 5', ["criterion must be a section"]),
-        ('site_id = "a"\nrecorded_at = "b"\nwords = 5\ncriterion.C01 = 3', ["words must be", "C01"]),
+        (
+            'site_id = "a"\nrecorded_at = "b"\nwords = 5\ncriterion.C01 = 3',
+            ["words must be", "criterion.C01 must be"],
+        ),
     ],
 )
 def test_mistakes_of_a_mapping_are_problems_of_the_mapping(text, messages):

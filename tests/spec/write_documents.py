@@ -1,4 +1,4 @@
-"""Write the generated documents: `python -m tests.spec.write_documents` (or `make docs`)."""
+"""Which documents are generated, and by what; `make docs` writes them."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -20,8 +20,3 @@ DOCUMENTS: Mapping[str, Callable[[], str]] = {
     "scoring.md": scoring_document.document,
     "framework.md": _framework,
 }
-
-if __name__ == "__main__":
-    for name, document in DOCUMENTS.items():
-        (DOCS / name).write_text(document(), encoding="utf-8", newline="\n")
-        print(f"wrote docs/{name}")

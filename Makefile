@@ -5,6 +5,8 @@ PORT ?= 8501
 SAMPLE = data/local/sample.db
 # More for pytest: make test ARGS="-k timeline"
 ARGS =
+# Test processes side by side; 0 runs everything in one.
+WORKERS ?= 2
 
 BIN = .venv/bin
 RUNTIME = .venv/.installed
@@ -29,11 +31,12 @@ help:
 
 run: $(RUNTIME) $(SAMPLE)
 	@echo "Bispecific Readiness on http://127.0.0.1:$(PORT) with $(SAMPLE); Ctrl-C stops it"
-	@READINESS_DB=$(SAMPLE) $(BIN)/streamlit run app.py --server.address 127.0.0.1 --server.port $(PORT)
+	@READINESS_DB=$(SAMPLE) exec $(BIN)/streamlit run app.py --server.address 127.0.0.1 --server.port $(PORT)
 
 # No line may follow pytest's own closing line.
 test: $(DEVELOPING) browser $(AXE)
-	@READINESS_REQUIRE_BROWSER=1 $(BIN)/python -m pytest --cov --cov-report=term:skip-covered $(ARGS)
+	@READINESS_REQUIRE_BROWSER=1 $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile \
+		--cov --cov-report=term:skip-covered $(ARGS)
 
 check: $(DEVELOPING)
 	@$(BIN)/ruff check .

@@ -27,6 +27,10 @@ install_packages() {
         apt-get install -y -qq --no-install-recommends "$@" >/dev/null
 }
 
+if [ -n "${READINESS_BROWSER:-}" ] && ! browser; then
+    echo "READINESS_BROWSER is $READINESS_BROWSER, which does not start." >&2
+    exit 1
+fi
 if ! browser; then
     if have apt-get; then
         install_packages chromium || true

@@ -5,7 +5,7 @@ computed once, from the changes, with the scoring rules of `scoring.score_criter
 past or future, is then a look-up. The future is what comes if nobody acts.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -15,7 +15,7 @@ from math import lcm
 from typing import NamedTuple
 
 from readiness.domain.assessment import Finding, History, Profile, Response
-from readiness.domain.framework import Criterion, Exact, Formula, Framework
+from readiness.domain.framework import Condition, Criterion, Exact, Formula, Framework
 from readiness.domain.scoring import (
     NOT_ASSESSED,
     CriterionScore,
@@ -30,6 +30,9 @@ from readiness.domain.scoring import (
 )
 
 ONE_DAY = timedelta(days=1)
+
+FactsFrom = list[tuple[date, Facts]]
+"""The profile fields in force, each from a day on; the first from ever."""
 
 
 class Change(NamedTuple):
@@ -100,14 +103,14 @@ class Timeline:
 
 def timeline(framework: Framework, history: History) -> Timeline:
     """The whole timeline of a site."""
-    profiles = _facts_by_day(framework, history)
+    facts = _facts_by_day(framework, history)
     criteria = tuple(
         tuple(
             _criterion_changes(
                 criterion,
                 history.responses.get(criterion.id, ()),
                 history.findings.get(criterion.id, ()),
-                profiles if _follows_profile(criterion) else profiles[:1],
+                _facts_for(criterion, facts),
             )
         )
         for criterion in framework.scored
@@ -125,28 +128,27 @@ def _criterion_changes(
     criterion: Criterion,
     responses: tuple[Response, ...],
     findings: tuple[Finding, ...],
-    profiles: list[tuple[date, Facts]],
+    facts: FactsFrom,
 ) -> Iterator[Change]:
     """Score a criterion on each day on which it can change, one newest response at a time."""
-    stretches = _stretches(responses)
-    facts = profiles[0][1]
-    profile_days = [day for day, _ in profiles[1:]]
+    finding_days = [finding.recorded_at.date() for finding in findings]
+    fact_days = [day for day, _ in facts]
     before = None
-    for (start, response), (end, _) in pairwise([*stretches, (date.max, None)]):
+    for (start, response), (end, _) in pairwise([*_stretches(responses), (date.max, None)]):
         days = [start]
+        own = slice(bisect_left(finding_days, start), bisect_left(finding_days, end))
         if response is not None:
             last = last_day(response.evidence_date, response.end_date, criterion.validity_months)
             if last is not None and start <= last < end - ONE_DAY:
                 days.append(last + ONE_DAY)
-        if findings or profile_days:
-            days += [day for day in _days_of(findings) if start < day < end]
-            days += [day for day in profile_days if start < day < end]
-            days = sorted(set(days))
-        for day in days:
-            if profile_days:
-                facts = profiles[bisect_right(profile_days, day)][1]
-            finding = newest_finding(response, _known(findings, day)) if findings else None
-            scored = score_criterion(criterion, response, finding, facts, day)
+            days += finding_days[own]
+        if len(facts) > 1:
+            days += fact_days[bisect_right(fact_days, start) : bisect_left(fact_days, end)]
+        for day in sorted(set(days)) if len(days) > 1 else days:
+            known = findings[own.start : bisect_right(finding_days, day, own.start, own.stop)]
+            finding = newest_finding(response, known)
+            in_force = facts[bisect_right(fact_days, day) - 1][1]
+            scored = score_criterion(criterion, response, finding, in_force, day)
             if scored != before:
                 yield Change(day, scored)
                 before = scored
@@ -160,14 +162,6 @@ def _stretches(responses: tuple[Response, ...]) -> list[tuple[date, Response | N
     return list(newest.items())
 
 
-def _days_of(findings: tuple[Finding, ...]) -> list[date]:
-    return [finding.recorded_at.date() for finding in findings]
-
-
-def _known(findings: tuple[Finding, ...], day: date) -> list[Finding]:
-    return [finding for finding in findings if finding.recorded_at.date() <= day]
-
-
 def _steps(
     framework: Framework, criteria: tuple[tuple[Change, ...], ...], first_answer: date | None
 ) -> Iterator[Step]:
@@ -179,7 +173,7 @@ def _steps(
         for change in changes:
             by_day.setdefault(change.day, []).append((index, change.scored))
     now = [_NOTHING] * len(criteria)
-    total = _NOTHING
+    earned = possible = confirmed = not_applicable = answered = applicable = 0
     elements = [(0, 0)] * len(place)
     failing: set[int] = set()
     failed: tuple[str, ...] = ()
@@ -187,55 +181,46 @@ def _steps(
     for day in sorted(by_day):
         for index, scored in by_day[day]:
             was, becomes = now[index], _amounts(scored, unit)
-            if was == becomes and scored.gate_failed == (index in failing):
-                continue
-            now[index] = becomes
-            total = _Amounts(*[t - w + b for t, w, b in zip(total, was, becomes, strict=True)])
-            element = place[scored.criterion.element]
-            earned, possible = elements[element]
-            elements[element] = (
-                earned - was.earned + becomes.earned,
-                possible - was.possible + becomes.possible,
-            )
+            if was != becomes:
+                now[index] = becomes
+                earned += becomes[0] - was[0]
+                possible += becomes[1] - was[1]
+                confirmed += becomes[2] - was[2]
+                not_applicable += becomes[3] - was[3]
+                answered += becomes[4] - was[4]
+                applicable += becomes[5] - was[5]
+                element = place[scored.criterion.element]
+                own_earned, own_possible = elements[element]
+                elements[element] = (
+                    own_earned + becomes[0] - was[0],
+                    own_possible + becomes[1] - was[1],
+                )
             if scored.gate_failed != (index in failing):
                 failing.symmetric_difference_update((index,))
                 failed = tuple(framework.scored[gate].id for gate in sorted(failing))
+        amounts = (earned, possible, confirmed, not_applicable, answered, applicable)
         level = NOT_ASSESSED
         if first_answer is not None and day >= first_answer:
-            points = Points(total.earned, total.possible)
-            level = level_of(framework, points, gates_pass=not failed)
-        step = Step(day, level, unit, *total, failed, tuple(elements))
+            level = level_of(framework, Points(earned, possible), gates_pass=not failed)
+        step = Step(day, level, unit, *amounts, failed, tuple(elements))
         if before is None or step[1:] != before[1:]:
             yield step
             before = step
 
 
-class _Amounts(NamedTuple):
-    """What a criterion adds to its site, in the order of a step's fields."""
+_Amounts = tuple[int, int, int, int, int, int]
+"""What a criterion adds to its site, in the order of a step's fields from `earned` on."""
 
-    earned: int
-    possible: int
-    confirmed: int
-    not_applicable: int
-    answered: int
-    applicable: int
-
-
-_NOTHING = _Amounts(0, 0, 0, 0, 0, 0)
+_NOTHING: _Amounts = (0, 0, 0, 0, 0, 0)
 
 
 def _amounts(scored: CriterionScore, unit: int) -> _Amounts:
     if scored.state is State.NOT_APPLICABLE:
-        return _Amounts(0, 0, 0, _units(scored.criterion.points, unit), 0, 0)
+        return (0, 0, 0, _units(scored.criterion.points, unit), 0, 0)
     earned = _units(scored.points_earned, unit)
-    return _Amounts(
-        earned,
-        _units(scored.points_possible, unit),
-        earned if scored.confirmed else 0,
-        0,
-        0 if scored.state is State.UNANSWERED else 1,
-        1,
-    )
+    possible = _units(scored.points_possible, unit)
+    answered = 0 if scored.state is State.UNANSWERED else 1
+    return (earned, possible, earned if scored.confirmed else 0, 0, answered, 1)
 
 
 def _units(points: Exact, unit: int) -> int:
@@ -252,7 +237,7 @@ def _common_unit(framework: Framework, criteria: tuple[tuple[Change, ...], ...])
     return lcm(*parts)
 
 
-def _facts_by_day(framework: Framework, history: History) -> list[tuple[date, Facts]]:
+def _facts_by_day(framework: Framework, history: History) -> FactsFrom:
     """The profile fields in force from each day; the first entry is before any profile."""
     by_day: dict[date, Profile | None] = {date.min: None}
     for profile in history.profiles:
@@ -260,8 +245,18 @@ def _facts_by_day(framework: Framework, history: History) -> list[tuple[date, Fa
     return [(day, facts_on(framework, profile)) for day, profile in by_day.items()]
 
 
-def _follows_profile(criterion: Criterion) -> bool:
-    return criterion.applies_when is not None or isinstance(criterion.requirement, Formula)
+def _facts_for(criterion: Criterion, facts: FactsFrom) -> FactsFrom:
+    """Only the days on which a field that the criterion looks at takes another value."""
+    fields = [
+        part.field
+        for part in (criterion.applies_when, criterion.requirement)
+        if isinstance(part, Condition | Formula)
+    ]
+    kept = facts[:1]
+    for day, values in facts[1:] if fields else ():
+        if any(values[field] != kept[-1][1][field] for field in fields):
+            kept.append((day, values))
+    return kept
 
 
 def _day(item: Step | Change) -> date:

@@ -1,21 +1,19 @@
 """What a page needs: the workspace, who looks, and the date everything is true for."""
 
-import os
 from dataclasses import dataclass
 from datetime import date, timedelta
-from pathlib import Path
 
 import streamlit as st
 
+from readiness import settings
 from readiness.domain.framework import Framework
 from readiness.domain.people import Person
 from readiness.services import network
 from readiness.services.network import Filters, Overview
 from readiness.services.workspace import Workspace, open_workspace
 
-ROOT = Path(__file__).parents[2]
-FRAMEWORK = ROOT / "data" / "frameworks" / "crs-bispecific"
-AGENTS = ROOT / "data" / "agents.toml"
+ROOT = settings.ROOT
+database = settings.database
 LOCAL_PERSON = Person("Local user")
 
 
@@ -37,15 +35,10 @@ class Here:
         return self.as_of == self.workspace.today
 
 
-def database() -> str:
-    """Where the ledger is: READINESS_DB, or a file under data/local."""
-    return os.environ.get("READINESS_DB") or str(ROOT / "data" / "local" / "readiness.db")
-
-
 @st.cache_resource(show_spinner=False, max_entries=8)
 def workspace(target: str) -> Workspace:
     """One workspace for each database, shared by everyone. Raises `ReadinessError`."""
-    return open_workspace(target, FRAMEWORK, AGENTS)
+    return open_workspace(target, settings.FRAMEWORK, settings.AGENTS)
 
 
 def overview(here: Here, since: date, filters: Filters) -> Overview:

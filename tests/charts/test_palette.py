@@ -143,7 +143,10 @@ def test_fonts_are_local_and_hold_every_symbol() -> None:
     faces = tomllib.loads(Path(".streamlit/config.toml").read_text(encoding="utf-8"))["theme"][
         "fontFaces"
     ]
-    assert all(Path("readiness/ui/static", face["url"].removeprefix("app/static/")).is_file() for face in faces)
+    assert all(
+        Path("readiness/ui/static", face["url"].removeprefix("app/static/")).is_file()
+        for face in faces
+    )
     assert all(face["url"].startswith("app/static/") for face in faces)
     covered = {
         point

@@ -145,8 +145,9 @@ def test_a_mapping_does_not_turn_the_other_tables_into_surveys():
 
 def test_progress_rises_to_one():
     shares: list[float] = []
-    rows = [{**RESPONSE, "recorded_at": f"2026-10-01T10:{n // 60:02}:{n % 60:02}Z"}
-            for n in range(3000)]
+    rows = [
+        {**RESPONSE, "recorded_at": f"2026-10-01T10:{n // 60:02}:{n % 60:02}Z"} for n in range(3000)
+    ]
     found = seen(csv_of(*rows), csv_of(SITE), sites=SITES, on_progress=shares.append)
     assert len(found.batch.responses) == 3000
     assert shares == sorted(shares)

@@ -109,9 +109,7 @@ def test_answers_that_are_taken(changes, answer):
     ],
 )
 def test_shares_that_are_taken(answer, numerator, denominator, stored):
-    row = response(
-        criterion_id="C03", answer=answer, numerator=numerator, denominator=denominator
-    )
+    row = response(criterion_id="C03", answer=answer, numerator=numerator, denominator=denominator)
     (read,) = clean(responses(row))
     assert (read.answer, read.numerator, read.denominator) == ("", *stored)
 
@@ -296,8 +294,9 @@ def test_taken_with_a_warning(changes, message):
 
 
 def test_an_end_date_alone_makes_it_lapse():
-    clean(responses(response(criterion_id="C02", answer="3", evidence_date="",
-                             end_date="2026-12-01")))
+    clean(
+        responses(response(criterion_id="C02", answer="3", evidence_date="", end_date="2026-12-01"))
+    )
 
 
 def test_an_exact_repetition_is_taken_once_and_names_both_lines():
@@ -417,8 +416,13 @@ def test_a_choice_is_given_by_id_or_title(level):
 
 
 def test_profile_fields_may_be_left_out_or_empty():
-    row = {"site_id": "S1", "recorded_on": "2026-11-01", "staff": "012", "agents": "",
-           "recorded_by": "RN"}
+    row = {
+        "site_id": "S1",
+        "recorded_on": "2026-11-01",
+        "staff": "012",
+        "agents": "",
+        "recorded_by": "RN",
+    }
     assert clean(profiles(row)) == [Profile("S1", date(2026, 11, 1), {"staff": "12"}, "RN")]
     del row["staff"], row["agents"]
     assert clean(profiles(row))[0].values == {}

@@ -155,9 +155,7 @@ findings = st.lists(
     unique_by=lambda finding: finding[:3],
 )
 responses = st.lists(one_response(), max_size=6, unique_by=lambda response: response[:3])
-batches = st.builds(
-    lambda *parts: Batch(*map(tuple, parts)), sites, profiles, responses, findings
-)
+batches = st.builds(lambda *parts: Batch(*map(tuple, parts)), sites, profiles, responses, findings)
 
 
 def read_back(tables, site_ids):

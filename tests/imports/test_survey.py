@@ -91,8 +91,9 @@ def test_words_for_all_criteria_leave_a_number_alone_and_codes_may_have_any_case
 
 
 def test_empty_answers_are_unanswered():
-    empty = dict.fromkeys(("champion", "champion_date", "doses", "trained", "all_staff", "n_staff",
-                           "level"), "")
+    empty = dict.fromkeys(
+        ("champion", "champion_date", "doses", "trained", "all_staff", "n_staff", "level"), ""
+    )
     survey = read({**ROW, **empty})
     assert (survey.responses, survey.profiles, survey.problems) == ([], [], [])
 

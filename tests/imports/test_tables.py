@@ -39,11 +39,15 @@ def problems_of(found):
         pytest.param(PLAIN.replace(",", ";").encode(), id="semicolons"),
         pytest.param(PLAIN.replace(",", "\t").encode(), id="tabs"),
         pytest.param(PLAIN.replace(",", "|").encode(), id="bars"),
-        pytest.param(PLAIN.replace("S1,", ' S1\u00a0, "').replace("Nord", 'Nord"').encode(),
-                     id="stray spaces"),
+        pytest.param(
+            PLAIN.replace("S1,", ' S1\u00a0, "').replace("Nord", 'Nord"').encode(),
+            id="stray spaces",
+        ),
         pytest.param(PLAIN.replace("\n", ",,\n").encode(), id="empty columns of a spreadsheet"),
-        pytest.param(PLAIN.replace("site_id,site_name", " site_id , site_name,").encode(),
-                     id="spaces and an empty column in the header"),
+        pytest.param(
+            PLAIN.replace("site_id,site_name", " site_id , site_name,").encode(),
+            id="spaces and an empty column in the header",
+        ),
     ],
 )
 def test_the_same_table_whatever_the_encoding_and_the_separator(content):

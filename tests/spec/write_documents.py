@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from readiness.commands import document as command_line
 from readiness.exports import framework_document
 from readiness.framework_files import load_framework
 from tests.spec import scoring_document
@@ -19,4 +20,5 @@ def _framework() -> str:
 DOCUMENTS: Mapping[str, Callable[[], str]] = {
     "scoring.md": scoring_document.document,
     "framework.md": _framework,
+    "command_line.md": command_line.document,
 }

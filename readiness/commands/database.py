@@ -1,0 +1,29 @@
+"""Which database a command works on, and who is working."""
+
+import getpass
+from argparse import Namespace
+from pathlib import Path
+
+from readiness import settings
+from readiness.domain.people import Person
+from readiness.ledger import Ledger, open_ledger
+from readiness.ledger.engines import path_of
+
+
+def database_of(arguments: Namespace) -> Path:
+    """The file that was named, or the usual one. Raises `LedgerError` for what is no file."""
+    named: str | None = arguments.database
+    return path_of(settings.database() if named is None else named)
+
+
+def open_existing(arguments: Namespace) -> Ledger:
+    """The ledger in the database, which must be there. Raises `LedgerError`."""
+    return open_ledger(database_of(arguments), create=False)
+
+
+def person() -> Person:
+    """Whoever runs the command, by the name of their account: the audit log says who."""
+    try:
+        return Person(f"{getpass.getuser()} (command line)")
+    except (KeyError, OSError, ImportError):  # an account without a name
+        return Person("Command line")

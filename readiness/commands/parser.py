@@ -1,0 +1,204 @@
+"""What can be typed. The help texts are the documentation: docs/command_line.md is made of them."""
+
+import argparse
+from datetime import date
+from pathlib import Path
+
+from readiness.imports.values import plain_date
+
+PROGRAM = "python -m readiness"
+_WIDTH = 92
+_DATABASE = "the database (default: $READINESS_DB, or data/local/readiness.db)"
+
+
+class _Format(argparse.RawDescriptionHelpFormatter):
+    """Of one width, so that the documents do not depend on a terminal."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=30, width=_WIDTH)
+
+
+def parser() -> argparse.ArgumentParser:
+    """The program with all its commands."""
+    return _build()[0]
+
+
+def commands() -> dict[str, argparse.ArgumentParser]:
+    """Every command by its name."""
+    return _build()[1]
+
+
+def _build() -> tuple[argparse.ArgumentParser, dict[str, argparse.ArgumentParser]]:
+    program = argparse.ArgumentParser(
+        prog=PROGRAM,
+        description=(
+            "Which sites of a network are ready to give bispecific T-cell engagers, on any date."
+        ),
+        epilog=(
+            "Each command explains itself: python -m readiness score --help.\n"
+            "Exit codes: 0 good; 1 a file or the database is wrong; 2 the command is wrong."
+        ),
+        formatter_class=_Format,
+        allow_abbrev=False,
+    )
+    choices = program.add_subparsers(metavar="COMMAND", title="commands", required=True)
+    made: dict[str, argparse.ArgumentParser] = {}
+
+    def command(name: str, module: str, summary: str, text: str) -> argparse.ArgumentParser:
+        made[name] = choices.add_parser(
+            name, help=summary, description=text, formatter_class=_Format, allow_abbrev=False
+        )
+        made[name].set_defaults(module=module)
+        return made[name]
+
+    _check_framework(
+        command(
+            "check-framework",
+            "checking",
+            "say whether framework files can be used",
+            "Reads a framework folder and names every mistake with file, line and column.",
+        )
+    )
+    _score(
+        command(
+            "score",
+            "scoring",
+            "score files, without a database",
+            "Scores the sites of files as of a date. Every file is read to its end and every\n"
+            "mistake is named; with a mistake in any of them nothing is scored. Files are CSV, or\n"
+            "XLSX with one sheet or with sheets named sites, responses, profiles and findings.",
+        )
+    )
+    _import(
+        command(
+            "import",
+            "importing",
+            "read files into the database, with a preview",
+            "Shows what the files would add to the database, then asks whether to write it. Files\n"
+            "are known by their headers: sites, profiles, responses, findings (CSV or XLSX), or a\n"
+            "survey export with its mapping (.toml). All of it is written, or nothing.",
+        )
+    )
+    _export(
+        command(
+            "export",
+            "exporting",
+            "write everything recorded as CSV files or one workbook",
+            "Writes everything that was recorded in the shape that `import` reads.",
+        )
+    )
+    _demo(
+        command(
+            "demo",
+            "demonstration",
+            "write a synthetic network",
+            "Writes a made-up network with its history: into a folder as CSV files, or into a new\n"
+            "database where PATH ends in .db. The same sites, seed and day give the same network.",
+        )
+    )
+    _backup(
+        command(
+            "backup",
+            "backing_up",
+            "copy the database while it is in use",
+            "Writes a checked copy of the database to a new file. Others may go on working.",
+        )
+    )
+    _restore(
+        command(
+            "restore",
+            "restoring",
+            "put a backup in the place of the database",
+            "Checks a backup and puts it in the place of the database, which is kept beside it\n"
+            "under a dated name. Stop the program that uses the database first.",
+        )
+    )
+    _verify(
+        command(
+            "verify",
+            "verifying",
+            "say whether the database is sound",
+            "Reads the whole database: its pages, its rows, and the chain of its audit log.",
+        )
+    )
+    return program, made
+
+
+def _check_framework(command: argparse.ArgumentParser) -> None:
+    command.add_argument("path", type=Path, metavar="PATH", help="the folder of framework.toml")
+
+
+def _score(command: argparse.ArgumentParser) -> None:
+    given = command.add_argument
+    given("--framework", type=Path, required=True, metavar="PATH", help="a framework folder")
+    given(
+        "--sites",
+        type=Path,
+        required=True,
+        metavar="FILE",
+        help="the sites; results keep their order",
+    )
+    given("--responses", type=Path, required=True, metavar="FILE", help="what sites stated")
+    given("--profiles", type=Path, metavar="FILE", help="dated facts of the sites")
+    given("--findings", type=Path, metavar="FILE", help="what reviewers concluded")
+    given("--as-of", type=_day, required=True, metavar="YYYY-MM-DD", help="the day to score")
+    given("--format", choices=["json", "csv"], required=True, help="the shape of the result")
+    given("--output", type=Path, metavar="FILE", help="write to a file, not to standard output")
+
+
+def _import(command: argparse.ArgumentParser) -> None:
+    command.add_argument("files", nargs="+", type=Path, metavar="FILE", help="files to read")
+    command.add_argument("--yes", action="store_true", help="write without asking")
+    _database(command)
+
+
+def _export(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "path", type=Path, metavar="PATH", help="a folder for CSV files, or a file ending in .xlsx"
+    )
+    command.add_argument("--force", action="store_true", help="overwrite files that are there")
+    _database(command)
+
+
+def _demo(command: argparse.ArgumentParser) -> None:
+    given = command.add_argument
+    given("path", type=Path, metavar="PATH", help="a folder, or a new file ending in .db")
+    given(
+        "--sites",
+        type=int,
+        metavar="N",
+        help="how many (default: the 24 of the sample, each with a story of its own)",
+    )
+    given("--seed", type=int, default=7, metavar="S", help="another number, another network")
+    given(
+        "--today",
+        type=_day,
+        metavar="YYYY-MM-DD",
+        help="the day on which the history ends (default: today)",
+    )
+    given("--force", action="store_true", help="overwrite CSV files that are there")
+
+
+def _backup(command: argparse.ArgumentParser) -> None:
+    command.add_argument("path", type=Path, metavar="PATH", help="the new file")
+    _database(command)
+
+
+def _restore(command: argparse.ArgumentParser) -> None:
+    command.add_argument("path", type=Path, metavar="PATH", help="the backup")
+    _database(command)
+
+
+def _verify(command: argparse.ArgumentParser) -> None:
+    _database(command)
+
+
+def _database(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--database", metavar="PATH", help=_DATABASE)
+
+
+def _day(text: str) -> date:
+    try:
+        return plain_date(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text} {error}") from None

@@ -1,0 +1,49 @@
+"""Files written whole or not at all."""
+
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from readiness.errors import ReadinessError
+
+
+def write_stream(path: Path, pieces: Iterable[str]) -> None:
+    """Write text as it comes; a file that was there stays as it is until all is written."""
+    if path.exists() and not path.is_file():  # a device or a pipe has nothing to put in its place
+        with path.open("w", encoding="utf-8", newline="") as stream:
+            stream.writelines(pieces)
+        return
+    target = path.resolve()
+    partial = _partial(target)
+    try:
+        with partial.open("w", encoding="utf-8", newline="") as stream:
+            stream.writelines(pieces)
+        partial.replace(target)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def refuse_to_overwrite(taken: Iterable[Path]) -> None:
+    """Raise `ReadinessError` when there is any file in the way."""
+    if names := ", ".join(map(str, taken)):
+        raise ReadinessError(
+            f"{names}: there already, and not overwritten. Name another place, or add --force."
+        )
+
+
+def write_files(files: Mapping[Path, bytes]) -> None:
+    """Write several files, making their folders: only when all are on the disk, each replaces."""
+    try:
+        for path, content in files.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _partial(path).write_bytes(content)
+        for path in files:
+            _partial(path).replace(path)
+    finally:
+        for path in files:
+            with suppress(OSError):
+                _partial(path).unlink(missing_ok=True)
+
+
+def _partial(path: Path) -> Path:
+    return path.with_name(path.name + ".partial")

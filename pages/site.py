@@ -27,7 +27,7 @@ if site_id is None:
 
 report = site_report(here.workspace, here.who, site_id, here.as_of)
 heading.title(plain(report.site.site_name))
-heading.header(plain(site_sentence(report)))
+heading.header(plain(f"{blocks.level_symbol(report.score.level)} {site_sentence(report)}"))
 site_parts.figures(report)
 if not report.score.assessed:
     site_parts.link_to_assess(report, "Start the quick check", quick=True)

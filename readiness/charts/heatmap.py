@@ -148,7 +148,7 @@ def _axes(
     names = _names(rows, 14 if narrow else 44)
     row_height = max(_lines(names) * 18 + 6, 36 if narrow else 24 if dense else 28)
     if not narrow:
-        titles = [wrapped(title, 12) for title in titles]
+        titles = [wrapped(title, 10) for title in titles]
     label_height = 8 * max(map(len, titles)) if narrow else 18 * _lines(titles)
     top = label_height + (52 if narrow else 36)
     header = HEADING / row_height

@@ -60,7 +60,15 @@ def figure(
         yaxis={"domain": [0.24, 1], "range": [0, 104], "tickvals": [0, 25, 50, 75, 100]},
         yaxis2={"domain": [0, 0.14], "range": [-0.5, 0.5], "visible": False, "fixedrange": True},
         shapes=rules(as_of, [score for _, score in thresholds if score > 0], theme),
-        annotations=notes(as_of, _score_on(pieces, as_of), first, last, thresholds, theme),
+        annotations=notes(
+            as_of,
+            _score_on(pieces, as_of),
+            first,
+            last,
+            thresholds,
+            theme,
+            _score_on(pieces, first),
+        ),
     )
 
 

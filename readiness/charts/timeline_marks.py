@@ -30,14 +30,17 @@ def notes(
     last: date,
     thresholds: Sequence[tuple[str, float]],
     theme: Theme,
+    score_first: float | None,
 ) -> list[dict[str, Any]]:
+    """The words of the lines; a threshold's stand on the side that the score leaves free."""
     page, passed = PAGES[theme], (as_of - first) / (last - first)
     top = {"yref": "paper", "yanchor": "bottom"}
     side, shift = ("right", -6) if passed > 0.5 else ("left", 6)
     said = day(as_of) if score_then is None else f"{day(as_of)}: {one_decimal(score_then)}"
     notes = [
-        label(f"{title} from {one_decimal(score)}", 1, score, size=SMALL, colour=page.quiet)
-        | {"xref": "paper", "xanchor": "right", "yanchor": "bottom", "xshift": -6}
+        label(f"{title} from {one_decimal(score)}", 0, score, size=SMALL, colour=page.quiet)
+        | {"xref": "paper", "xanchor": "left", "xshift": 6}
+        | {"yanchor": "bottom" if score_first is None or score_first < score else "top"}
         for title, score in thresholds
         if score > 0
     ]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from readiness import settings
 from readiness.commands.terminal import count, say
-from readiness.commands.writing import refuse_to_overwrite, write_files
+from readiness.commands.files import refuse_to_overwrite, write_files
 from readiness.domain.assessment import Batch
 from readiness.errors import ReadinessError
 from readiness.exports.tables import KINDS, csv_of

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from readiness import settings
 from readiness.commands.database import database_of, person
+from readiness.commands.files import source_of
 from readiness.commands.terminal import (
     ProgressLine,
     agreed,
@@ -61,7 +62,7 @@ def _preview(files: Sequence[Path], known_sites: Sequence[Site]) -> Preview:
     framework = load_framework(settings.FRAMEWORK)
     with ProgressLine() as progress:
         return preview(
-            [(str(path), path) for path in files],
+            [(str(path), source_of(path)) for path in files],
             framework,
             known_sites,
             now=datetime.now(UTC),

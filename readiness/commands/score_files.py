@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeAlias, TypeVar
 
+from readiness.commands.files import source_of
 from readiness.domain.assessment import Finding, History, Profile, Response
 from readiness.domain.framework import Framework
 from readiness.domain.organisations import Site
@@ -111,7 +112,7 @@ class _Reader:
         for kind, path in files.items():
             try:
                 report = partial(self.on_progress, path.name)
-                found = read_table(str(path), path, on_progress=report)
+                found = read_table(str(path), source_of(path), on_progress=report)
                 tables[kind] = _table_of(kind, str(path), found)
             except InputError as error:
                 self.problems.extend(error.problems)

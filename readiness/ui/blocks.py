@@ -44,7 +44,7 @@ def chart_with_table(
         with st.container(key=f"{width}_{key}"):
             drawn = figure(theme=theme, narrow=width == "narrow")
             show_chart(drawn, alt=summary, key=f"{key}_{width}_chart")
-    with st.expander(f"Table: {title.lower()}"):
+    with st.expander(f"Table: {title[0].lower()}{title[1:]}"):
         table_with_download(here, key=key, table=table, alt=summary, columns=columns)
 
 
@@ -72,7 +72,12 @@ def table_with_download(
 
 def level_sign(level: str, title: str) -> str:
     """A level as symbol and word, the same everywhere."""
-    return f"{LEVELS[level].symbol if level in LEVELS else '○'} {title}"
+    return f"{level_symbol(level)} {title}"
+
+
+def level_symbol(level: str) -> str:
+    """The sign of a level; levels of other frameworks share one."""
+    return LEVELS[level].symbol if level in LEVELS else "◇"
 
 
 def leave_notice(text: str, *, good: bool = True) -> None:

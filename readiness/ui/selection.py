@@ -93,7 +93,8 @@ def in_url(name: str, options: Sequence[str]) -> dict[str, Any]:
     """
     key = f"choice_{name}"
     wanted = st.query_params.get(name, st.session_state.get(f"kept_{name}"))
-    if wanted in options and st.session_state.get(key) != wanted:
+    if wanted in options:
+        # Also where the state says so already: it may be that of the page before.
         st.session_state[key] = wanted
     return {"key": key, "on_change": _to_url, "args": (name, key)}
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import streamlit as st
 
-from readiness.domain.explanation import level_title, shown
+from readiness.domain.explanation import shown
 from readiness.domain.scoring import NOT_ASSESSED
 from readiness.services.sites import SiteReport
 from readiness.ui import blocks
@@ -23,16 +23,12 @@ def figures(report: SiteReport) -> None:
     """Level, score and what always stands beside them."""
     score = report.score
     gates = len(report.framework.gates)
-    title = level_title(report.framework, score.level)
-    with st.grid(5, min_column_width=130):
-        st.metric("Level", blocks.level_sign(score.level, title), border=True)
+    with st.grid(4, min_column_width=150):
         st.metric("Score", shown(score.score) if score.assessed else "–", border=True)
-        st.metric(
-            "Must-haves in place", f"{gates - len(score.failed_gates)} of {gates}", border=True
-        )
+        st.metric("Must-haves", f"{gates - len(score.failed_gates)} of {gates}", border=True)
         st.metric("Answered", percent(score.answered, score.applicable), border=True)
         st.metric(
-            "Points confirmed",
+            "Confirmed",
             percent(float(score.points_confirmed), float(score.points.earned)),
             border=True,
             help="The share of the points earned that a reviewer has confirmed.",

@@ -1,10 +1,15 @@
-"""Files written whole or not at all."""
+"""Files that commands read, and files that they write whole or not at all."""
 
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
 from readiness.errors import ReadinessError
+
+
+def source_of(path: Path) -> Path | bytes:
+    """A file as it is to be read: what comes through a pipe comes only once."""
+    return path.read_bytes() if path.is_fifo() else path
 
 
 def write_stream(path: Path, pieces: Iterable[str]) -> None:

@@ -36,6 +36,7 @@ if not report.score.assessed:
 frame = tables.strip(report)
 blocks.chart_with_table(
     here,
+    shows=site_id,
     key="strip",
     title="The five core elements",
     figure=partial(strip.figure, frame),
@@ -48,6 +49,7 @@ first, last = site_parts.window(report)
 steps = tables.timeline(report, first, last)
 blocks.chart_with_table(
     here,
+    shows=site_id,
     key="timeline",
     title="Timeline",
     note=f"After {day(here.as_of)}: what comes if nobody acts.",

@@ -228,10 +228,14 @@ def _facts(copy: SiteCopy) -> Iterator[tuple[Any, ...]]:
     by_day: dict[date, Mapping[str, str]] = {date.min: {}}
     for profile in copy.profiles:
         by_day[profile.recorded_on] = profile.values
-    for (day, values), until in zip(by_day.items(), _ends(list(by_day)), strict=True):
-        for field in copy.framework.profile_fields:
-            default = "" if field.default is None else str(field.default)
+    for field in copy.framework.profile_fields:
+        default = "" if field.default is None else str(field.default)
+        changes: list[tuple[date, str]] = []
+        for day, values in by_day.items():
             text = values.get(field.id) or default
+            if not changes or changes[-1][1] != text:
+                changes.append((day, text))
+        for (day, text), until in zip(changes, _ends([day for day, _ in changes]), strict=True):
             parts = text.split(";") if field.type == "text" else [text]
             for part in filter(None, map(str.strip, parts)):
                 yield (copy.site.site_id, day, until, field.id, part)

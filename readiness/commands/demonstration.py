@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from readiness import settings
-from readiness.commands.terminal import count, say
 from readiness.commands.files import refuse_to_overwrite, write_files
+from readiness.commands.terminal import count, say
 from readiness.domain.assessment import Batch
 from readiness.errors import ReadinessError
 from readiness.exports.tables import KINDS, csv_of

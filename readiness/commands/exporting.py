@@ -5,8 +5,8 @@ from pathlib import Path
 
 from readiness import settings
 from readiness.commands.database import open_existing
-from readiness.commands.terminal import ProgressLine, count, say
 from readiness.commands.files import refuse_to_overwrite, write_files
+from readiness.commands.terminal import ProgressLine, count, say
 from readiness.domain.assessment import Batch, Finding, Profile, Response
 from readiness.errors import ReadinessError
 from readiness.exports.tables import KINDS, csv_of, workbook

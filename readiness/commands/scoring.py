@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
+from readiness.commands.files import write_stream
 from readiness.commands.score_files import ScoreFiles, read_score_files
 from readiness.commands.terminal import ProgressLine, warn
-from readiness.commands.files import write_stream
 from readiness.domain.scoring import SiteScore
 from readiness.errors import ReadinessError
 from readiness.exports.score_document import csv_document, json_document

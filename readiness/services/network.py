@@ -28,9 +28,11 @@ class Filters:
     level: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Overview:
-    """A network on a date. `before` holds the same sites on the date compared with, by id."""
+    """A network on a date; the same only as itself, so that tables of it can be kept.
+
+    `before` holds the same sites on the date compared with, by id."""
 
     framework: Framework
     as_of: date

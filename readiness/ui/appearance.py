@@ -5,8 +5,8 @@ from typing import Any, Literal
 
 import streamlit as st
 
+from readiness.charts.drawing import Drawing
 from readiness.charts.palette import Theme
-from readiness.charts.template import Figure
 
 CONFIG: dict[str, Any] = {
     "displayModeBar": False,
@@ -22,7 +22,7 @@ def current_theme() -> Theme:
 
 
 def show_chart(
-    figure: Figure,
+    figure: Drawing,
     *,
     alt: str,
     key: str,

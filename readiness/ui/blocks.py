@@ -1,12 +1,13 @@
 """Pieces that several pages show: a chart with its table, a level, a notice after a save."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from readiness.charts.palette import LEVELS
+from readiness.charts.drawing import Drawing
+from readiness.charts.palette import LEVELS, Theme
 from readiness.charts.template import Figure
 from readiness.exports.frames import csv_of
 from readiness.ui.appearance import current_theme, show_chart
@@ -30,11 +31,13 @@ def chart_with_table(
     table: pd.DataFrame,
     columns: dict[str, Any] | None = None,
     note: str = "",
+    shows: Hashable = None,
 ) -> None:
     """A titled chart; below it the same figures as a table that can be downloaded.
 
-    `figure` takes `theme` and `narrow`. Both widths are drawn; the style sheet shows the one
-    that fits, since the server cannot know how wide the window is.
+    `figure` takes `theme` and `narrow`. What it shows besides the page's date and revision
+    (filters, a site) is `shows`: a chart of the same is drawn once. Both widths are drawn; the
+    style sheet shows the one that fits, since the server cannot know how wide the window is.
     """
     st.subheader(title)
     if note:
@@ -42,10 +45,21 @@ def chart_with_table(
     theme = current_theme()
     for width in ("wide", "narrow"):
         with st.container(key=f"{width}_{key}"):
-            drawn = figure(theme=theme, narrow=width == "narrow")
-            show_chart(drawn, alt=summary, key=f"{key}_{width}_chart")
+            drawing = _drawn(
+                (key, here.version, here.as_of, here.workspace.today, shows),
+                theme,
+                width == "narrow",
+                figure,
+            )
+            show_chart(drawing, alt=summary, key=f"{key}_{width}_chart")
     with st.expander(f"Table: {title[0].lower()}{title[1:]}"):
         table_with_download(here, key=key, table=table, alt=summary, columns=columns)
+
+
+@st.cache_resource(show_spinner=False, max_entries=512)
+def _drawn(key: Hashable, theme: Theme, narrow: bool, _figure: Callable[..., Figure]) -> Drawing:
+    del key
+    return Drawing(_figure(theme=theme, narrow=narrow))
 
 
 def table_with_download(

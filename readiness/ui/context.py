@@ -1,7 +1,7 @@
 """What a page needs: the workspace, who looks, and the date everything is true for."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import streamlit as st
 
@@ -19,12 +19,12 @@ LOCAL_PERSON = Person("Local user")
 
 @dataclass(frozen=True)
 class Here:
-    """The frame of a page. `revision` keys everything that is cached."""
+    """The frame of a page. `version` keys everything that is cached: database and revision."""
 
     workspace: Workspace
     who: Person
     as_of: date
-    revision: int
+    version: tuple[str, int]
 
     @property
     def framework(self) -> Framework:
@@ -43,17 +43,17 @@ def workspace(target: str) -> Workspace:
 
 def overview(here: Here, since: date, filters: Filters) -> Overview:
     """The network on the page's date; computed once for each revision."""
-    return _overview(here.workspace, here.revision, here.who, here.as_of, since, filters)
+    return _overview(here.workspace, here.version, here.who, here.as_of, since, filters)
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
 def _overview(
-    _workspace: Workspace, revision: int, who: Person, as_of: date, since: date, filters: Filters
+    _workspace: Workspace,
+    version: tuple[str, int],
+    who: Person,
+    as_of: date,
+    since: date,
+    filters: Filters,
 ) -> Overview:
-    del revision  # only part of the key
+    del version  # only part of the key
     return network.overview(_workspace, who, as_of, since, filters)
-
-
-def quarter_before(day: date) -> date:
-    """The date that movement is measured from unless another is chosen."""
-    return day - timedelta(days=91)

@@ -57,7 +57,7 @@ def import_files(here: Here) -> None:
 
 def _preview(here: Here, files: Sequence[UploadedFile]) -> Preview:
     """Read the files once for each upload and each state of the ledger."""
-    held = (here.revision, tuple(file.file_id for file in files))
+    held = (here.version, tuple(file.file_id for file in files))
     known = st.session_state.get("import_preview")
     if known is not None and known[0] == held:
         return cast(Preview, known[1])

@@ -40,7 +40,7 @@ def main() -> None:
             f"Framework {plain(workspace.framework.version)}. "
             "Local mode: no sign-in, this computer only."
         )
-    here = Here(workspace, context.LOCAL_PERSON, as_of, revision)
+    here = Here(workspace, context.LOCAL_PERSON, as_of, (context.database(), revision))
     guard.let_in(here)
     _say_what_is_shown(here)
     page.run()

@@ -1,7 +1,7 @@
 """Selections that live in the URL: filters, the site, the date compared with."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
@@ -11,7 +11,6 @@ from readiness.domain.explanation import level_title
 from readiness.domain.scoring import NOT_ASSESSED
 from readiness.services import network
 from readiness.services.network import Filters
-from readiness.ui import context
 from readiness.ui.context import Here
 
 _TITLES = {
@@ -57,17 +56,18 @@ def filters(here: Here) -> Filters:
 
 
 def since(here: Here) -> date:
-    """The date that movement is measured from."""
-    default = context.quarter_before(here.as_of)
-    chosen = st.date_input(
+    """The date that movement is measured from: a quarter ago, a half-year or a year."""
+    words = {"quarter": "a quarter ago", "half": "half a year ago", "year": "a year ago"}
+    chosen = st.segmented_control(
         "Compared with",
-        value=default,
-        max_value=here.as_of,
-        min_value=date(2015, 1, 1),
-        format="YYYY-MM-DD",
-        key=f"since_{here.as_of}",
+        list(words),
+        required=True,
+        default="quarter",
+        format_func=words.__getitem__,
+        **in_url("since", list(words)),
     )
-    return chosen if isinstance(chosen, date) else default
+    keep("since", chosen)
+    return here.as_of - timedelta(days={"quarter": 91, "half": 182, "year": 365}[chosen])
 
 
 def site(here: Here) -> str | None:

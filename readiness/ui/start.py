@@ -1,4 +1,4 @@
-"""What to do next: on an empty database, and from the table of sites."""
+"""What to do on an empty database: three ways to begin."""
 
 import streamlit as st
 
@@ -6,15 +6,9 @@ from readiness.domain.organisations import Site
 from readiness.errors import ReadinessError
 from readiness.services import recording
 from readiness.services.demo import synthetic_network
-from readiness.services.network import Overview
 from readiness.ui import blocks
 from readiness.ui.context import ROOT, Here
-from readiness.views import network as tables
 from readiness.views.sentences import count
-
-_PERCENT = st.column_config.NumberColumn(format="percent")
-_SCORE = st.column_config.NumberColumn(format="%.1f")
-_DATE = st.column_config.DateColumn(format="D MMM YYYY")
 
 
 def offer(here: Here) -> None:
@@ -54,49 +48,6 @@ def add_site_form(here: Here) -> None:
             else:
                 blocks.leave_notice(f"Added {texts['site_name']}. Next: assess it.")
                 st.rerun()
-
-
-def site_table(here: Here, view: Overview) -> None:
-    """Every site, worst first; a click on a row opens the site."""
-    st.subheader("Every site")
-    table = tables.sites(view)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        names = dict(zip(table["site_id"], table["Site"], strict=True))
-        chosen = st.selectbox(
-            "Open a site",
-            list(names),
-            index=None,
-            placeholder="Choose a site",
-            format_func=names.__getitem__,
-            key="open_site",
-        )
-    if chosen:
-        st.switch_page(ROOT / "pages" / "site.py", query_params=_address(here, chosen))
-    blocks.table_with_download(
-        here,
-        key="sites",
-        table=table,
-        alt=f"Table of {count(len(table), 'site')}: level, score, must-haves failed, shares.",
-        columns={
-            "Score": _SCORE, "Answered": _PERCENT, "Confirmed": _PERCENT, "Next lapse": _DATE
-        },
-    )  # fmt: skip
-
-
-def not_applicable_table(here: Here, view: Overview) -> None:
-    """What sites take out as not applicable, so that it can be questioned."""
-    table = tables.not_applicable(view)
-    if table.empty:
-        return
-    with st.expander("Marked not applicable across the network"):
-        blocks.table_with_download(
-            here, key="not_applicable", table=table, alt="Criteria by sites not applicable."
-        )
-
-
-def _address(here: Here, site_id: str) -> dict[str, str]:
-    address = {"site": site_id}
-    return address if here.is_today else address | {"asof": here.as_of.isoformat()}
 
 
 def _load_sample(here: Here) -> None:

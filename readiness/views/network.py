@@ -1,7 +1,11 @@
-"""The network as tables: frames with fixed, named columns, for the charts and for reading."""
+"""The network as tables: frames with fixed, named columns, for the charts and for reading.
+
+A table is made once for each overview and shared: never change one in place.
+"""
 
 from collections import defaultdict
 from collections.abc import Callable
+from functools import lru_cache
 
 import pandas as pd
 
@@ -12,6 +16,7 @@ from readiness.domain.scoring import NOT_ASSESSED
 from readiness.services.network import Overview
 from readiness.views.sentences import score_number
 
+KEPT = 64
 HEATMAP_COLUMNS = (
     "row_id",
     "row",
@@ -26,6 +31,7 @@ HEATMAP_COLUMNS = (
 BUCKETS = ((30, "Within 30 days"), (60, "31 to 60 days"), (90, "61 to 90 days"))
 
 
+@lru_cache(maxsize=KEPT)
 def levels(view: Overview) -> pd.DataFrame:
     """level, title, sites: highest level first, not assessed last."""
     ids = [level.id for level in reversed(view.framework.levels)] + [NOT_ASSESSED]
@@ -39,6 +45,7 @@ def levels(view: Overview) -> pd.DataFrame:
     )
 
 
+@lru_cache(maxsize=KEPT)
 def sites(view: Overview) -> pd.DataFrame:
     """One row for each site, worst first, with the columns a person reads."""
     rows = sorted(view.sites, key=_worst_first(view.framework))
@@ -60,6 +67,7 @@ def sites(view: Overview) -> pd.DataFrame:
     )
 
 
+@lru_cache(maxsize=KEPT)
 def heatmap(view: Overview, *, by_practice: bool) -> pd.DataFrame:
     """row_id, row, element_id, element, core, score, gate_failed, assessed, n.
 
@@ -101,22 +109,14 @@ def heatmap(view: Overview, *, by_practice: bool) -> pd.DataFrame:
 
 def heatmap_table(frame: pd.DataFrame) -> pd.DataFrame:
     """The heatmap's figures to read: one row for each site or practice, a column an element."""
-    if frame.empty:
-        return frame[["row"]].rename(columns={"row": "Site"})
-    wide = frame.pivot_table(
-        index=["row_id", "row"],
-        columns="element",
-        values="score",
-        sort=False,
-        dropna=False,
-        aggfunc="first",
-        observed=False,
-    )
-    order = [title for title in frame["element"].unique() if title in wide.columns]
-    wide = wide[order].reset_index()
-    return wide.drop(columns="row_id").rename(columns={"row": "Site or practice"})
+    rows: dict[str, dict[str, object]] = {}
+    columns = (frame[name] for name in ("row_id", "row", "element", "score"))
+    for row_id, title, element, score in zip(*columns, strict=True):
+        rows.setdefault(row_id, {"Site or practice": title})[element] = score
+    return pd.DataFrame(list(rows.values()))
 
 
+@lru_cache(maxsize=KEPT)
 def failed_gates(view: Overview) -> pd.DataFrame:
     """criterion_id, title, element, sites, assessed_sites, names: most-failed first."""
     names = {row.site_id: row.site_name for row in view.sites}
@@ -136,6 +136,7 @@ def failed_gates(view: Overview) -> pd.DataFrame:
     )
 
 
+@lru_cache(maxsize=KEPT)
 def lapse_buckets(view: Overview) -> pd.DataFrame:
     """bucket, must_haves, others: how many last days come within 30, 60 and 90 days."""
     records = []
@@ -150,6 +151,7 @@ def lapse_buckets(view: Overview) -> pd.DataFrame:
     return pd.DataFrame(records, columns=["bucket", "must_haves", "others"])
 
 
+@lru_cache(maxsize=KEPT)
 def lapses(view: Overview) -> pd.DataFrame:
     """One row for each last day to come, soonest first, with the columns a person reads."""
     names = {row.site_id: row.site_name for row in view.sites}
@@ -166,6 +168,7 @@ def lapses(view: Overview) -> pd.DataFrame:
     )
 
 
+@lru_cache(maxsize=KEPT)
 def movers(view: Overview) -> pd.DataFrame:
     """site_id, site, score_before, score_after, level_before, level_after, and the titles."""
     pairs = view.movers
@@ -183,6 +186,7 @@ def movers(view: Overview) -> pd.DataFrame:
     ).astype({"score_before": float, "score_after": float})
 
 
+@lru_cache(maxsize=KEPT)
 def not_applicable(view: Overview) -> pd.DataFrame:
     """How often each criterion is not applicable, and where, so that it can be questioned."""
     names = {row.site_id: row.site_name for row in view.sites}

@@ -163,8 +163,8 @@ na_allowed = true
 
 BAKERIES = {
     "sites.csv": "site_id,site_name,practice,network,state,region\r\n"
-    "Zürich 2,Ofen,B,N,ZH,X\r\n".replace(" 2", "-2")
-    + "=A1,Corner,B,N,ZH,X\r\nempty,E,B,N,,\r\n",
+    "Zürich-2,Ofen,B,N,ZH,X\r\n"
+    "=A1,Corner,B,N,ZH,X\r\nempty,E,B,N,,\r\n",
     "responses.csv": "site_id,criterion_id,recorded_at,answer,numerator,denominator,"
     "evidence_date,end_date,evidence,na_reason,recorded_by\r\n"
     "Zürich-2,H2,2026-01-05T10:00:00+02:00,2,,,,,,,\r\n"

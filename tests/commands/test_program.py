@@ -45,7 +45,7 @@ def test_every_command_is_listed_and_explains_itself(capsys: pytest.CaptureFixtu
         *("check-framework", "score", "import", "export", "demo", "backup", "restore", "verify")
     ]
     for name in commands():
-        assert f"    {name} " in listed.out
+        assert f"\n    {name}" in listed.out
         assert call(capsys, name, "--help").out.startswith(f"usage: python -m readiness {name}")
 
 
@@ -89,21 +89,30 @@ def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
     assert b"Broken" not in said
 
 
-@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes with a name")
 def test_an_interruption_ends_quietly(tmp_path: Path) -> None:
-    target = tmp_path / "network"
-    with subprocess.Popen(
-        command("demo", "--sites", 5000, target),
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
-    ) as run:
-        time.sleep(3)
+    pipe = tmp_path / "responses"
+    os.mkfifo(pipe)
+    # As in a terminal, even where the tests run with interruptions turned off.
+    start = (
+        "import runpy, signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+        "runpy.run_module('readiness', run_name='__main__', alter_sys=True)"
+    )
+    arguments = [*to_score(kinds=("sites",)), "--responses", pipe, "--output", tmp_path / "out"]
+    with (
+        subprocess.Popen(
+            [sys.executable, "-c", start, *map(str, arguments)],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        ) as run,
+        pipe.open("wb"),
+    ):  # it is reading now, and waits for more
+        time.sleep(0.2)
         run.send_signal(signal.SIGINT)
         out, said = run.communicate()
     assert (run.returncode, out, said) == (130, b"", b"")
-    assert not target.exists()
+    assert list(tmp_path.iterdir()) == [pipe]
 
 
 def test_what_the_system_refuses_is_one_sentence(

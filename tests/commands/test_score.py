@@ -4,19 +4,24 @@ import csv
 import io
 import json
 import math
+import os
 from datetime import date
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
 
-from readiness.services.demo import SAMPLE_ENDS
+from readiness.exports.tables import csv_of, workbook
+from readiness.framework_files import load_framework
+from readiness.services.demo import SAMPLE_ENDS, synthetic_network
 from tests.commands.calls import (
     BAKERIES,
     BAKERY,
     FRAMEWORK,
+    KINDS,
     SAMPLE,
     call,
     plain_framework,
@@ -186,15 +191,33 @@ def test_a_file_that_is_read_is_not_written_over(
 
 
 def test_a_workbook_may_hold_all_files(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    database, book = tmp_path / "a.db", tmp_path / "all.xlsx"
-    files = [SAMPLE / f"{kind}.csv" for kind in ("sites", "responses", "profiles", "findings")]
-    assert call(capsys, "import", "--yes", "--database", database, *files).code == 0
-    assert call(capsys, "export", "--database", database, book).code == 0
-    kinds = ("sites", "responses", "profiles", "findings")
-    given = [part for kind in kinds for part in (f"--{kind}", book)]
-    day = SAMPLE_ENDS.isoformat()
-    result = call(
-        capsys, "score", "--framework", FRAMEWORK, *given, "--as-of", day, "--format", "json"
-    )
+    framework = load_framework(FRAMEWORK)
+    batch = synthetic_network(framework, sites=2, today=SAMPLE_ENDS)
+    write(tmp_path, {f"{kind}.csv": csv_of(kind, batch, framework) for kind in KINDS})
+    book = tmp_path / "all.xlsx"
+    book.write_bytes(workbook(batch, framework))
+    given = [part for kind in KINDS for part in (f"--{kind}", book)]
+    rest = ("--as-of", SAMPLE_ENDS, "--format", "json")
+    result = call(capsys, "score", "--framework", FRAMEWORK, *given, *rest)
     assert result.code == 0
-    assert json.loads(result.out) == json.loads(call(capsys, *to_score(as_of=day)).out)
+    assert result.out == call(capsys, *to_score(tmp_path, as_of=SAMPLE_ENDS.isoformat())).out
+
+
+@pytest.mark.skipif(not Path("/dev/null").exists(), reason="devices as files")
+def test_output_may_go_to_a_device(capsys: pytest.CaptureFixture[str]) -> None:
+    result = call(capsys, *to_score(), "--output", "/dev/null")
+    assert (result.code, result.out) == (0, "")
+    assert not Path("/dev/null").is_file()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes with a name")
+def test_a_file_may_come_through_a_pipe(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    pipe = tmp_path / "responses"
+    os.mkfifo(pipe)
+    writer = Thread(target=pipe.write_bytes, args=((SAMPLE / "responses.csv").read_bytes(),))
+    writer.start()
+    kinds = ("sites", "profiles", "findings")
+    result = call(capsys, *to_score(kinds=kinds), "--responses", pipe)
+    writer.join()
+    assert result.code == 0
+    assert result.out == call(capsys, *to_score()).out

@@ -1,0 +1,144 @@
+"""Parts of the Network overview."""
+
+from collections.abc import Hashable
+from functools import partial
+
+import streamlit as st
+
+from readiness.charts import heatmap, lapses, levels, movers, pareto
+from readiness.services.network import Overview
+from readiness.ui import blocks
+from readiness.ui.context import ROOT, Here
+from readiness.views import network as tables
+from readiness.views.sentences import count, day
+
+_PERCENT = st.column_config.NumberColumn(format="percent")
+_SCORE = st.column_config.NumberColumn(format="%.1f")
+_DATE = st.column_config.DateColumn(format="D MMM YYYY")
+
+
+def level_chart(here: Here, view: Overview, shows: Hashable) -> None:
+    """How many sites have each level."""
+    frame = tables.levels(view)
+    blocks.chart_with_table(
+        here,
+        key="levels",
+        title="Sites by level",
+        figure=partial(levels.figure, frame),
+        summary=levels.summary(frame),
+        table=frame.drop(columns="level").rename(columns={"title": "Level", "sites": "Sites"}),
+        shows=shows,
+    )
+
+
+def must_have_chart(here: Here, view: Overview, shows: Hashable) -> None:
+    """The must-haves that most sites fail."""
+    frame = tables.failed_gates(view)
+    blocks.chart_with_table(
+        here,
+        key="failed_must_haves",
+        title="Must-haves that fail most",
+        figure=partial(pareto.figure, frame),
+        summary=pareto.summary(frame),
+        table=frame.drop(columns="criterion_id").rename(
+            columns={
+                "title": "Must-have",
+                "element": "Element",
+                "sites": "Sites",
+                "assessed_sites": "Of assessed sites",
+                "names": "Which",
+            }
+        ),
+        shows=shows,
+    )
+
+
+def lapse_chart(here: Here, view: Overview, shows: Hashable) -> None:
+    """What lapses within 30, 60 and 90 days."""
+    frame = tables.lapse_buckets(view)
+    blocks.chart_with_table(
+        here,
+        key="lapses",
+        title="Evidence that lapses next",
+        figure=partial(lapses.figure, frame),
+        summary=lapses.summary(frame),
+        table=tables.lapses(view),
+        columns={"Last day": _DATE},
+        shows=shows,
+    )
+
+
+def element_chart(here: Here, view: Overview, shows: Hashable) -> None:
+    """Elements by site; by practice where there are too many sites for one picture."""
+    by_practice = len(view.sites) > heatmap.DENSE
+    frame = tables.heatmap(view, by_practice=by_practice)
+    blocks.chart_with_table(
+        here,
+        key="heatmap",
+        title=f"Score by element, {'practice by practice' if by_practice else 'site by site'}",
+        note="Filter by practice to see its sites one by one." if by_practice else "",
+        figure=partial(heatmap.figure, frame),
+        summary=heatmap.summary(frame),
+        table=tables.heatmap_table(frame),
+        shows=shows,
+    )
+
+
+def mover_chart(here: Here, view: Overview, shows: Hashable) -> None:
+    """Whose level or score moved since a date."""
+    frame = tables.movers(view)
+    blocks.chart_with_table(
+        here,
+        key="movers",
+        title=f"What moved since {day(view.since)}",
+        figure=partial(movers.figure, frame),
+        summary=movers.summary(frame),
+        table=frame[["site", "From", "score_before", "To", "score_after"]].rename(
+            columns={"site": "Site", "score_before": "Score before", "score_after": "Score after"}
+        ),
+        columns={"Score before": _SCORE, "Score after": _SCORE},
+        shows=shows,
+    )
+
+
+def site_table(here: Here, view: Overview) -> None:
+    """Every site, worst first; a click on a row opens the site."""
+    st.subheader("Every site")
+    table = tables.sites(view)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        names = dict(zip(table["site_id"], table["Site"], strict=True))
+        chosen = st.selectbox(
+            "Open a site",
+            list(names),
+            index=None,
+            placeholder="Choose a site",
+            format_func=names.__getitem__,
+            key="open_site",
+        )
+    if chosen:
+        st.switch_page(ROOT / "pages" / "site.py", query_params=_address(here, chosen))
+    blocks.table_with_download(
+        here,
+        key="sites",
+        table=table,
+        alt=f"Table of {count(len(table), 'site')}: level, score, must-haves failed, shares.",
+        columns={
+            "Score": _SCORE, "Answered": _PERCENT, "Confirmed": _PERCENT, "Next lapse": _DATE
+        },
+    )  # fmt: skip
+
+
+def not_applicable_table(here: Here, view: Overview) -> None:
+    """What sites take out as not applicable, so that it can be questioned."""
+    table = tables.not_applicable(view)
+    if table.empty:
+        return
+    with st.expander("Marked not applicable across the network"):
+        blocks.table_with_download(
+            here, key="not_applicable", table=table, alt="Criteria by sites not applicable."
+        )
+
+
+def _address(here: Here, site_id: str) -> dict[str, str]:
+    address = {"site": site_id}
+    return address if here.is_today else address | {"asof": here.as_of.isoformat()}

@@ -178,13 +178,13 @@ def _columns(folder: Path, name: str, group: int) -> dict[str, list[Any]]:
 def _values(column: pa.ChunkedArray) -> list[Any]:
     """A column as Python objects; equal texts and days are one object."""
     if pa.types.is_timestamp(column.type):
-        moments = column.cast(pa.int64()).to_numpy().view("datetime64[us]")
+        moments = np.from_dlpack(column.combine_chunks().cast(pa.int64())).view("datetime64[us]")
         return [moment.replace(tzinfo=UTC) for moment in moments.tolist()]
     array = column.combine_chunks()
     if not isinstance(array, pa.DictionaryArray):
         array = array.dictionary_encode(null_encoding="encode")
     words = np.array([*array.dictionary.to_pylist(), None], dtype=object)
-    return words[array.indices.fill_null(len(words) - 1).to_numpy()].tolist()
+    return words[np.from_dlpack(array.indices.fill_null(len(words) - 1))].tolist()
 
 
 def _by_site_and_criterion(

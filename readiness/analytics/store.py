@@ -9,15 +9,13 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
-from fractions import Fraction
-from math import floor
 from typing import Any, NamedTuple
 
 import duckdb
 import pyarrow as pa
 
 from readiness.domain.assessment import Profile
-from readiness.domain.framework import Framework
+from readiness.domain.framework import Exact, Framework
 from readiness.domain.organisations import Site
 from readiness.domain.timeline import Timeline
 
@@ -143,9 +141,9 @@ class Analytics:
             cursor.execute("COMMIT")
 
 
-def millionths(value: Fraction | None) -> int | None:
+def millionths(value: Exact | None) -> int | None:
     """Whole millionths, rounded down."""
-    return None if value is None else floor(value * MILLION)
+    return None if value is None else value.numerator * MILLION // value.denominator
 
 
 def _arrow(columns: Mapping[str, pa.DataType], rows: list[tuple[Any, ...]]) -> pa.Table:
@@ -208,7 +206,7 @@ def _criteria(copy: SiteCopy) -> Iterator[tuple[Any, ...]]:
     for changes in copy.timeline.criteria:
         ends = _ends([change.day for change in changes])
         for (day, scored), until in zip(changes, ends, strict=True):
-            lost = millionths(Fraction(scored.points_possible - scored.points_earned))
+            lost = millionths(scored.points_possible - scored.points_earned)
             yield (
                 copy.site.site_id,
                 scored.criterion.id,

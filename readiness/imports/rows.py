@@ -324,7 +324,8 @@ def _warn_without_lapse(fields: Fields, criterion: Criterion, dated: date | None
         fields.warn(
             "evidence_date",
             f"and end_date are empty: this response to {criterion.id} will never lapse, although "
-            f"its evidence is good for {criterion.validity_months} months.",
+            f"its evidence is good for {criterion.validity_months} month"
+            f"{'' if criterion.validity_months == 1 else 's'}.",
         )
 
 

@@ -10,9 +10,12 @@ from pathlib import Path
 from readiness.errors import InputError, Problem
 from readiness.imports.separated import open_bytes, read_separated
 from readiness.imports.shapes import Progress, Row, Table
-from readiness.imports.workbook import MOST_BYTES, MOST_PARTS, read_workbook
 
 __all__ = ["Progress", "Row", "Table", "read_table"]
+
+MOST_BYTES = 500_000_000
+"""A workbook that unpacks to more is refused: a small file can be made to fill the memory."""
+MOST_PARTS = 10_000
 
 _FOREIGN = (
     (b"%PDF", "a PDF document"),
@@ -68,6 +71,9 @@ def read_table(
         raise InputError([Problem(name, "The file is empty. Export it again with its header.")])
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         _refuse_archive(name, source)
+        # Loaded only for a workbook: what it needs takes longer to load than a text file to read.
+        from readiness.imports.workbook import read_workbook
+
         return read_workbook(name, source, on_progress)
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     for signs, kind in _FOREIGN:

@@ -35,10 +35,6 @@ from readiness.imports.shapes import (
     quoted,
 )
 
-MOST_BYTES = 500_000_000
-"""A workbook that unpacks to more is refused: a small file can be made to fill the memory."""
-MOST_PARTS = 10_000
-
 _MOST_ROWS = 1_048_576
 _MOST_COLUMNS = 16_384
 _CHUNK = 1 << 16

@@ -95,6 +95,7 @@ def overview(
     workspace: Workspace, who: Person, as_of: date, since: date, filters: Filters
 ) -> Overview:
     """The network on a date, compared with an earlier one. Only sites that `who` may see."""
+    workspace.refresh()
     analytics = workspace.analytics
     scope = set(workspace.sites(who))
     chosen = scope.copy()
@@ -129,6 +130,7 @@ def overview(
 
 def choices(workspace: Workspace, who: Person) -> dict[str, list[str]]:
     """What each filter can be set to, among the sites that `who` may see."""
+    workspace.refresh()
     sites = workspace.sites(who).values()
     return {
         "region": sorted({site.region for site in sites if site.region}),

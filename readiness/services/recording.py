@@ -97,7 +97,6 @@ def _append(
     seen: Mapping[tuple[str, str], int] | None = None,
 ) -> None:
     workspace.ledger.append(batch, recorded_by=who.name, recorded_at=now, action=action, seen=seen)
-    workspace.refresh()
 
 
 def _cycle_to_open(

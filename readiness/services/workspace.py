@@ -40,7 +40,7 @@ class Workspace:
     analytics: Analytics = field(default_factory=Analytics)
     versions: dict[str, Framework] = field(default_factory=dict)
     _refreshing: threading.Lock = field(default_factory=threading.Lock)
-    _sites: dict[str, Site] = field(default_factory=dict)
+    _sites: tuple[int, dict[str, Site]] = field(default=(-1, {}))
 
     @property
     def framework(self) -> Framework:
@@ -53,11 +53,11 @@ class Workspace:
 
     def sites(self, who: Person) -> dict[str, Site]:
         """The sites that this person may see, by id, in the order of their ids."""
-        return {key: site for key, site in self._sites.items() if who.may_see(key)}
+        return {key: site for key, site in self._known_sites().items() if who.may_see(key)}
 
     def site(self, who: Person, site_id: str) -> Site:
         """One site. Raises `NotAllowedError` alike for a foreign and for an unknown site."""
-        site = self._sites.get(site_id)
+        site = self._known_sites().get(site_id)
         if site is None or not who.may_see(site_id):
             raise NotAllowedError(f"There is no site {site_id!r} that you may see.")
         return site
@@ -109,21 +109,30 @@ class Workspace:
             known = self.analytics.revision
             if revision != known:
                 changed = None if known < 0 else self.ledger.changed_sites(known)
-                self._sites = {site.site_id: site for site in self.ledger.sites()}
                 self.analytics.replace(self._copies(changed, on_progress), revision=revision)
         return revision
+
+    def _known_sites(self) -> dict[str, Site]:
+        """Every site by id, as of the ledger's revision."""
+        revision = self.ledger.revision()
+        if self._sites[0] != revision:
+            self._sites = (revision, {site.site_id: site for site in self.ledger.sites()})
+        return self._sites[1]
 
     def _copies(
         self, site_ids: Collection[str] | None, on_progress: Progress | None
     ) -> Iterator[SiteCopy]:
-        total = len(self._sites) if site_ids is None else len(site_ids)
+        sites = self._known_sites()
+        total = len(sites) if site_ids is None else len(site_ids)
         events: dict[str, list[AssessmentEvent]] = {}
-        for event in self.ledger.assessments():
+        for event in self.ledger.assessments() if total > 1 else ():
             events.setdefault(event.site_id, []).append(event)
         for done, history in enumerate(self.ledger.histories(site_ids), 1):
-            own = events.get(history.site_id, [])
+            own: Collection[AssessmentEvent] = events.get(history.site_id, [])
+            if total == 1:
+                own = self.ledger.assessments(history.site_id)
             yield SiteCopy(
-                self._sites[history.site_id],
+                sites[history.site_id],
                 self.versions_of(own)[-1][1],
                 self.timeline(history, own),
                 history.profiles,

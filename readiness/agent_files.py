@@ -7,14 +7,14 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from readiness.domain.agents import SOURCED, UNKNOWN, Agent, AgentFact
+from readiness.domain.agents import INFERRED, SOURCED, UNKNOWN, Agent, AgentFact
 from readiness.errors import InputError, Problem
 
 AGENT_TEXTS = ("id", "name", "brand", "target", "use", "jurisdiction")
 AGENT_KEYS = (*AGENT_TEXTS, "checked_on", "open_question", "fact")
 FACT_TEXTS = ("id", "title", "value", "basis")
 FACT_KEYS = (*FACT_TEXTS, "source", "source_date", "note", "checked_on")
-BASES = (SOURCED, UNKNOWN)
+BASES = (SOURCED, INFERRED, UNKNOWN)
 
 _SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 _LINK = re.compile(r"(?:https?://|doi:)\S+")

@@ -9,6 +9,8 @@ MONTHS_BETWEEN_CHECKS = 6
 """Label and REMS facts go stale: older checks are due again. The interval is judgment."""
 
 SOURCED = "S"
+INFERRED = "I"
+"""From what a source leaves out."""
 """Basis of a fact that a source states."""
 
 UNKNOWN = "unknown"

@@ -83,9 +83,15 @@ def test_every_agent_states_the_same_four_facts(agent: Agent) -> None:
 
 
 @pytest.mark.parametrize("agent", AGENTS, ids=lambda agent: agent.id)
+def test_an_absence_of_rems_is_marked_as_inferred(agent: Agent) -> None:
+    rems = facts_of(agent)["rems"]
+    assert (rems.value == "no") == (rems.basis == "I")
+
+
+@pytest.mark.parametrize("agent", AGENTS, ids=lambda agent: agent.id)
 def test_a_fact_has_a_source_or_is_unknown(agent: Agent) -> None:
     for fact in agent.facts:
-        if fact.basis == "S":
+        if fact.basis in ("S", "I"):
             assert fact.source.startswith(("http://", "https://"))
             assert fact.source_date <= "2026-11"
             assert fact.value != "unknown"

@@ -10,7 +10,6 @@ from datetime import UTC, date
 from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
-from resource import RUSAGE_SELF, getrusage
 from time import perf_counter
 from typing import Any
 
@@ -69,7 +68,9 @@ def run_in_two(folder: Path, days: Sequence[date]) -> tuple[Checksum, dict[str, 
 
 def _in_a_process(folder: Path, days: Sequence[date], groups: range) -> tuple[Checksum, int]:
     checksum, _ = score_groups(folder, days, groups)
-    return checksum, getrusage(RUSAGE_SELF).ru_maxrss
+    from benchmarks.variants import peak_kilobytes
+
+    return checksum, peak_kilobytes()
 
 
 def score_groups(

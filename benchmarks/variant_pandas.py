@@ -130,9 +130,7 @@ def _events(table: Rules, responses: pa.Table, findings: pa.Table, sites: pd.Ind
     return events[day < until]
 
 
-def _responses(
-    table: Rules, responses: pa.Table, sites: pd.Index, ids: pd.Index
-) -> pd.DataFrame:
+def _responses(table: Rules, responses: pa.Table, sites: pd.Index, ids: pd.Index) -> pd.DataFrame:
     criterion = _codes(responses["criterion_id"], ids)
     site = _codes(responses["site_id"], sites)
     of = pd.DataFrame(table.criteria).iloc[criterion]  # the rules of each row
@@ -217,9 +215,7 @@ def _score(
     for condition in table.conditions:
         values = facts[condition.field].to_numpy()
         holds[:, condition.place] = (
-            values == condition.word
-            if condition.at_least is None
-            else values >= condition.at_least
+            values == condition.word if condition.at_least is None else values >= condition.at_least
         )
     possible, gates = _asked(table, holds)
 

@@ -104,10 +104,11 @@ def sites_with(analytics: Analytics, day: date, field: str, values: Collection[s
     return {row[0] for row in rows}
 
 
-def values_of(analytics: Analytics, field: str) -> list[str]:
-    """Every value a profile field has had at any site, in order."""
+def values_of(analytics: Analytics, field: str, sites: Collection[str]) -> list[str]:
+    """Every value a profile field has had at these sites, in order."""
     rows = analytics.ask(
-        "SELECT DISTINCT value FROM fact WHERE field = $field ORDER BY 1", {"field": field}
+        f"SELECT DISTINCT value FROM fact WHERE field = $field AND {_SITES} ORDER BY 1",
+        {"field": field, "sites": list(sites)},
     )
     return [row[0] for row in rows]
 

@@ -77,12 +77,19 @@ _TABLES = {
 Rows = dict[str, list[tuple[Any, ...]]]
 
 
-class SiteCopy(NamedTuple):
-    """All that the copy holds about one site."""
+class Part(NamedTuple):
+    """A timeline under the framework version in force from `start` until the next part's."""
 
-    site: Site
+    start: date
     framework: Framework
     timeline: Timeline
+
+
+class SiteCopy(NamedTuple):
+    """All that the copy holds about one site; the first part starts at `date.min`."""
+
+    site: Site
+    parts: Sequence[Part]
     profiles: Sequence[Profile]
 
 
@@ -161,18 +168,20 @@ def _rows(copies: list[SiteCopy]) -> Rows:
     for copy in copies:
         rows["site"].append(tuple(copy.site))
         rows["fact"].extend(_facts(copy))
-        rows["step"].extend(_steps(copy))
-        rows["element_step"].extend(_elements(copy))
-        rows["criterion_step"].extend(_criteria(copy))
+        for part, end in zip(copy.parts, _ends([part.start for part in copy.parts]), strict=True):
+            rows["step"].extend(_steps(copy.site.site_id, part, end))
+            rows["element_step"].extend(_elements(copy.site.site_id, part, end))
+            rows["criterion_step"].extend(_criteria(copy.site.site_id, part, end))
     return rows
 
 
-def _steps(copy: SiteCopy) -> Iterator[tuple[Any, ...]]:
-    steps = copy.timeline.steps
-    for step, until in zip(steps, _ends([step.day for step in steps]), strict=True):
+def _steps(site_id: str, part: Part, end: date) -> Iterator[tuple[Any, ...]]:
+    steps = part.timeline.steps
+    for place, day, until in _within([step.day for step in steps], part.start, end):
+        step = steps[place]
         yield (
-            copy.site.site_id,
-            step.day,
+            site_id,
+            day,
             until,
             step.level,
             millionths(step.score),
@@ -186,29 +195,27 @@ def _steps(copy: SiteCopy) -> Iterator[tuple[Any, ...]]:
         )
 
 
-def _elements(copy: SiteCopy) -> Iterator[tuple[Any, ...]]:
-    framework = copy.framework
-    for place, element in enumerate(framework.elements):
-        gates = {gate.id for gate in framework.gates if gate.element == element.id}
+def _elements(site_id: str, part: Part, end: date) -> Iterator[tuple[Any, ...]]:
+    for place, element in enumerate(part.framework.elements):
+        gates = {gate.id for gate in part.framework.gates if gate.element == element.id}
         changes: list[tuple[date, int | None, int]] = []
-        for step in copy.timeline.steps:
+        for step in part.timeline.steps:
             earned, possible = step.elements[place]
             score = 100 * MILLION * earned // possible if possible else None
             failed = len(gates.intersection(step.failed_gates)) if gates else 0
             if not changes or changes[-1][1:] != (score, failed):
                 changes.append((step.day, score, failed))
-        ends = _ends([change[0] for change in changes])
-        for (day, score, failed), until in zip(changes, ends, strict=True):
-            yield (copy.site.site_id, element.id, day, until, score, failed)
+        for change, day, until in _within([change[0] for change in changes], part.start, end):
+            yield (site_id, element.id, day, until, *changes[change][1:])
 
 
-def _criteria(copy: SiteCopy) -> Iterator[tuple[Any, ...]]:
-    for changes in copy.timeline.criteria:
-        ends = _ends([change.day for change in changes])
-        for (day, scored), until in zip(changes, ends, strict=True):
+def _criteria(site_id: str, part: Part, end: date) -> Iterator[tuple[Any, ...]]:
+    for changes in part.timeline.criteria:
+        for place, day, until in _within([change.day for change in changes], part.start, end):
+            scored = changes[place].scored
             lost = millionths(scored.points_possible - scored.points_earned)
             yield (
-                copy.site.site_id,
+                site_id,
                 scored.criterion.id,
                 scored.criterion.element,
                 day,
@@ -226,7 +233,7 @@ def _facts(copy: SiteCopy) -> Iterator[tuple[Any, ...]]:
     by_day: dict[date, Mapping[str, str]] = {date.min: {}}
     for profile in copy.profiles:
         by_day[profile.recorded_on] = profile.values
-    for field in copy.framework.profile_fields:
+    for field in copy.parts[-1].framework.profile_fields:
         default = "" if field.default is None else str(field.default)
         changes: list[tuple[date, str]] = []
         for day, values in by_day.items():
@@ -237,6 +244,13 @@ def _facts(copy: SiteCopy) -> Iterator[tuple[Any, ...]]:
             parts = text.split(";") if field.type == "text" else [text]
             for part in filter(None, map(str.strip, parts)):
                 yield (copy.site.site_id, day, until, field.id, part)
+
+
+def _within(days: Sequence[date], start: date, end: date) -> Iterator[tuple[int, date, date]]:
+    """(place, from_day, until_day) of the changes that hold between two days."""
+    for place, (day, until) in enumerate(zip(days, _ends(days), strict=True)):
+        if day < end and until > start:
+            yield place, max(day, start), min(until, end)
 
 
 def _ends(days: Sequence[date]) -> list[date]:

@@ -204,14 +204,12 @@ def _key(theme: Theme, *, narrow: bool) -> dict[str, Any]:
     }
 
 
-def summary(frame: pd.DataFrame) -> str:
-    """How many rows, and which elements fail must-haves in most of them."""
+def summary(frame: pd.DataFrame, *, row: str = "site") -> str:
+    """How many rows, each of them a `row`, and which elements fail must-haves in most of them."""
     if frame.empty:
         return "There are no sites to show."
     rows = frame.drop_duplicates("row_id")
     assessed = frame.loc[frame["assessed"].astype(bool), "row_id"].nunique()
-    grouped = bool((rows["n"] > 1).any())
-    row = "practice" if grouped else "site"
     start = (
         f"scores of {count(frame['element_id'].nunique(), 'element')} at {count(len(rows), row)}"
     )

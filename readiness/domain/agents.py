@@ -9,9 +9,10 @@ MONTHS_BETWEEN_CHECKS = 6
 """Label and REMS facts go stale: older checks are due again. The interval is judgment."""
 
 SOURCED = "S"
-INFERRED = "I"
-"""From what a source leaves out."""
 """Basis of a fact that a source states."""
+
+INFERRED = "I"
+"""Basis of a fact inferred from what a source leaves out."""
 
 UNKNOWN = "unknown"
 """Basis, and value, of a fact for which no source was found."""

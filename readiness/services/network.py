@@ -131,12 +131,13 @@ def overview(
 def choices(workspace: Workspace, who: Person) -> dict[str, list[str]]:
     """What each filter can be set to, among the sites that `who` may see."""
     workspace.refresh()
-    sites = workspace.sites(who).values()
+    known = workspace.sites(who)
+    sites = known.values()
     return {
         "region": sorted({site.region for site in sites if site.region}),
         "state": sorted({site.state for site in sites if site.state}),
         "practice": sorted({site.practice for site in sites if site.practice}),
-        "agent": questions.values_of(workspace.analytics, "agents"),
+        "agent": questions.values_of(workspace.analytics, "agents", known),
     }
 
 

@@ -65,6 +65,8 @@ def submit(workspace: Workspace, who: Person, site_id: str) -> datetime:
 
 def add_site(workspace: Workspace, who: Person, site: Site) -> None:
     """Add one site. Raises `ReadinessError` when the id is taken or a name is missing."""
+    if who.sites is not None:
+        raise ReadinessError("Only a network administrator may add a site.")
     tidy = Site._make(text.strip() for text in site)
     if not tidy.site_id or not tidy.site_name:
         raise ReadinessError("A site needs an id and a name; fill in both.")

@@ -11,7 +11,7 @@ from readiness.domain.organisations import Site
 from readiness.domain.people import Person
 from readiness.domain.scoring import CriterionScore, Facts, SiteScore, State, facts_on, score_site
 from readiness.domain.timeline import Step, Timeline
-from readiness.services.workspace import Workspace
+from readiness.services.workspace import OPENED, Workspace
 
 
 @dataclass(frozen=True)
@@ -62,20 +62,20 @@ def site_report(workspace: Workspace, who: Person, site_id: str, as_of: date) ->
     """Report on a site. Raises `NotAllowedError` where `who` may not see it."""
     site = workspace.site(who, site_id)
     history = workspace.ledger.history(site_id).until(as_of)
-    events = tuple(
-        event
-        for event in workspace.ledger.assessments(site_id)
-        if event.recorded_at.date() <= as_of
-    )
-    framework = [v for start, v in workspace.versions_of(events) if start <= as_of][-1]
+    events = workspace.ledger.assessments(site_id)
+    known = tuple(event for event in events if event.recorded_at.date() <= as_of)
+    opened = [event for event in events if event.event == OPENED]
+    # Before the first assessment its version holds; later ones are not known on the date.
+    pinning = [event for event in opened if event in known] or opened[:1]
+    framework = workspace.versions_of(pinning)[-1][1]
     score = score_site(framework, history, as_of)
     return SiteReport(
         site=site,
         framework=framework,
         score=score,
         history=history,
-        timeline=workspace.timeline(history, events),
-        assessments=events,
+        timeline=workspace.timeline(history, pinning),
+        assessments=known,
         facts=facts_on(framework, history.profiles[-1] if history.profiles else None),
         reason=reason(framework, score),
         gaps=gaps(framework, score),

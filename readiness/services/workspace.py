@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from readiness.agent_files import load_agents
-from readiness.analytics.store import Analytics, SiteCopy
+from readiness.analytics.store import Analytics, Part, SiteCopy
 from readiness.domain.agents import Agent
 from readiness.domain.assessment import AssessmentEvent, History
 from readiness.domain.framework import Framework
@@ -77,13 +77,14 @@ class Workspace:
         return list(pins.items()) or [(date.min, self.framework)]
 
     def version(self, name: str) -> Framework:
-        try:
-            return self.versions[name]
-        except KeyError:
+        if name not in self.versions:  # another program may have recorded it since
+            self.versions |= recorded_versions(self.ledger, self.framework.id)
+        if name not in self.versions:
             raise ReadinessError(
                 f"Version {name} of the framework {self.framework.id} is not in the database. "
                 "Restore a backup that has it."
-            ) from None
+            )
+        return self.versions[name]
 
     def score(self, who: Person, site_id: str, as_of: date) -> SiteScore:
         """A site on a date, under the framework version in force for it on that date."""
@@ -96,9 +97,13 @@ class Workspace:
         """A site's timeline, each stretch under the framework version in force."""
         if events is None:
             events = self.ledger.assessments(history.site_id)
-        return splice(
-            [(start, timeline(version, history)) for start, version in self.versions_of(events)]
-        )
+        return splice([(part.start, part.timeline) for part in self._parts(history, events)])
+
+    def _parts(self, history: History, events: Collection[AssessmentEvent]) -> list[Part]:
+        return [
+            Part(start, version, timeline(version, history))
+            for start, version in self.versions_of(events)
+        ]
 
     def refresh(self, on_progress: Progress | None = None) -> int:
         """Bring the analytics copy up to the ledger's revision: only what changed is scored."""
@@ -131,12 +136,8 @@ class Workspace:
             own: Collection[AssessmentEvent] = events.get(history.site_id, [])
             if total == 1:
                 own = self.ledger.assessments(history.site_id)
-            yield SiteCopy(
-                sites[history.site_id],
-                self.versions_of(own)[-1][1],
-                self.timeline(history, own),
-                history.profiles,
-            )
+            site = sites.get(history.site_id) or self._known_sites()[history.site_id]
+            yield SiteCopy(site, self._parts(history, own), history.profiles)
             if on_progress:
                 on_progress(done, total)
 
@@ -162,10 +163,14 @@ def open_workspace(
         recorded_by="the framework files",
         recorded_at=clock(),
     )
-    versions = {
+    versions = recorded_versions(ledger, framework.id) | {framework.version: framework}
+    return Workspace(ledger, loaded, agents, clock, versions=versions)
+
+
+def recorded_versions(ledger: Ledger, framework_id: str) -> dict[str, Framework]:
+    """Every version of a framework that is kept in the database, by its name."""
+    return {
         stored.framework_version: load(stored.files).framework
         for stored in ledger.frameworks()
-        if stored.framework_id == framework.id
+        if stored.framework_id == framework_id
     }
-    versions[framework.version] = framework
-    return Workspace(ledger, loaded, agents, clock, versions=versions)

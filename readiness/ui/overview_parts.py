@@ -69,17 +69,17 @@ def lapse_chart(here: Here, view: Overview, shows: Hashable) -> None:
 
 
 def element_chart(here: Here, view: Overview, shows: Hashable) -> None:
-    """Elements by site; by practice where there are too many sites for one picture."""
-    by_practice = len(view.sites) > heatmap.DENSE
-    frame = tables.heatmap(view, by_practice=by_practice)
+    """Elements by site; by practice, state or region where there are too many for one picture."""
+    by = tables.heatmap_rows(view, heatmap.DENSE)
+    frame = tables.heatmap(view, by=by)
     blocks.chart_with_table(
         here,
         key="heatmap",
-        title=f"Score by element, {'practice by practice' if by_practice else 'site by site'}",
-        note="Filter by practice to see its sites one by one." if by_practice else "",
+        title=f"Score by element, {by} by {by}",
+        note="" if by == "site" else f"Means over assessed sites. Filter by {by} to open it.",
         figure=partial(heatmap.figure, frame),
-        summary=heatmap.summary(frame),
-        table=tables.heatmap_table(frame),
+        summary=heatmap.summary(frame, row=by),
+        table=tables.heatmap_table(frame).rename(columns={"Row": by.capitalize()}),
         shows=shows,
     )
 

@@ -17,6 +17,7 @@ from readiness.services.network import Overview
 from readiness.views.sentences import score_number
 
 KEPT = 64
+GROUPINGS = ("site", "practice", "state", "region")
 HEATMAP_COLUMNS = (
     "row_id",
     "row",
@@ -68,11 +69,11 @@ def sites(view: Overview) -> pd.DataFrame:
 
 
 @lru_cache(maxsize=KEPT)
-def heatmap(view: Overview, *, by_practice: bool) -> pd.DataFrame:
+def heatmap(view: Overview, *, by: str) -> pd.DataFrame:
     """row_id, row, element_id, element, core, score, gate_failed, assessed, n.
 
-    One row of cells for each site, or for each practice: the mean over its assessed sites,
-    marked where any of them fails a must-have of the element.
+    One row of cells for each site, or for each group (`by` practice, state or region): the mean
+    over its assessed sites, marked where any of them fails a must-have of the element.
     """
     cells: dict[str, list[ElementRow]] = defaultdict(list)
     known = {row.site_id: row for row in view.sites}
@@ -80,8 +81,7 @@ def heatmap(view: Overview, *, by_practice: bool) -> pd.DataFrame:
         cells[cell.site_id].append(cell)
     groups: dict[tuple[str, str], list[SiteRow]] = defaultdict(list)
     for row in sorted(known.values(), key=_worst_first(view.framework)):
-        name = row.practice or row.site_name
-        groups[(name, name) if by_practice else (row.site_id, row.site_name)].append(row)
+        groups[_group(row, by)].append(row)
     records = []
     for (row_id, title), members in groups.items():
         assessed = [row for row in members if _assessed(row)]
@@ -101,10 +101,18 @@ def heatmap(view: Overview, *, by_practice: bool) -> pd.DataFrame:
                     "score": score_number(sum(scores) // len(scores)) if scores else None,
                     "gate_failed": any(c.failed_gates for c in of_element[element.id]),
                     "assessed": bool(assessed),
-                    "n": len(assessed) if by_practice else 1,
+                    "n": 1 if by == "site" else len(assessed),
                 }
             )
     return pd.DataFrame(records, columns=HEATMAP_COLUMNS).astype({"score": float})
+
+
+def heatmap_rows(view: Overview, most: int) -> str:
+    """What a row of the heatmap stands for, so that there are not too many: site, practice, …"""
+    for by in GROUPINGS[:-1]:
+        if len({_group(row, by) for row in view.sites}) <= most:
+            return by
+    return GROUPINGS[-1]
 
 
 def heatmap_table(frame: pd.DataFrame) -> pd.DataFrame:
@@ -112,7 +120,7 @@ def heatmap_table(frame: pd.DataFrame) -> pd.DataFrame:
     rows: dict[str, dict[str, object]] = {}
     columns = (frame[name] for name in ("row_id", "row", "element", "score"))
     for row_id, title, element, score in zip(*columns, strict=True):
-        rows.setdefault(row_id, {"Site or practice": title})[element] = score
+        rows.setdefault(row_id, {"Row": title})[element] = score
     return pd.DataFrame(list(rows.values()))
 
 
@@ -211,6 +219,14 @@ def _worst_first(framework: Framework) -> Callable[[SiteRow], tuple[int, int, st
         row.score if row.score is not None else -1,
         row.site_name,
     )
+
+
+def _group(row: SiteRow, by: str) -> tuple[str, str]:
+    """Id and words of the heatmap row that a site belongs to."""
+    if by == "site":
+        return row.site_id, row.site_name
+    name = str(getattr(row, by)) or f"No {by}"
+    return name, name
 
 
 def _assessed(row: SiteRow) -> bool:

@@ -85,9 +85,7 @@ def test_element_rows_are_what_scoring_says(network: Workspace, day: date) -> No
 
 
 @on_several_dates
-def test_failed_must_haves_are_counted_as_scoring_fails_them(
-    network: Workspace, day: date
-) -> None:
+def test_failed_must_haves_are_counted_as_scoring_fails_them(network: Workspace, day: date) -> None:
     found = questions.failed_gates(network.analytics, day, histories())
     assert {row.criterion: row.site_ids for row in found} == {
         gate.id: failing
@@ -133,7 +131,7 @@ def test_not_applicable_is_what_scoring_leaves_out(network: Workspace, day: date
 def test_sites_are_found_by_what_their_profile_says_on_the_date(
     network: Workspace, day: date
 ) -> None:
-    for agent in questions.values_of(network.analytics, "agents"):
+    for agent in questions.values_of(network.analytics, "agents", histories()):
         expected = set()
         for key, history in histories().items():
             stated = [p.values for p in history.profiles if p.recorded_on <= day]
@@ -193,5 +191,5 @@ def test_an_empty_copy_answers_with_nothing(empty: Workspace) -> None:
         assert questions.lapses(analytics, day, [], 90) == []
         assert questions.not_applicable(analytics, day, []) == []
         assert questions.sites_with(analytics, day, "agents", ["One"]) == set()
-        assert questions.values_of(analytics, "agents") == []
+        assert questions.values_of(analytics, "agents", ["S001"]) == []
         assert all(analytics.ask(f"SELECT count(*) FROM {name}") == [(0,)] for name in TABLES)

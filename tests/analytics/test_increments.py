@@ -111,7 +111,7 @@ def test_a_network_that_grows_from_nothing_is_as_if_it_were_read_at_once(
     for _ in range(15):
         save_something(random, empty, clock)
         empty.refresh()
-    anew = workspace_on(tmp_path / "readiness.db", clock)
+    anew = workspace_on(tmp_path / "empty.db", clock)
     with anew.ledger:
         assert_same(empty.analytics, anew.analytics)
 
@@ -163,9 +163,7 @@ def test_a_refresh_with_nothing_new_reads_no_history(
 def test_a_save_that_is_refused_leaves_the_copy_alone(few: Workspace) -> None:
     before = everything(few.analytics)
     with pytest.raises(ReadinessError):
-        recording.record_response(
-            few, EVERYONE, an_answer("C15", "many", site_id=READY), seen=0
-        )
+        recording.record_response(few, EVERYONE, an_answer("C15", "many", site_id=READY), seen=0)
     few.refresh()
     assert everything(few.analytics) == before
     assert few.analytics.revision == few.ledger.revision()

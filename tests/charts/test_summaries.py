@@ -44,7 +44,9 @@ def test_heatmap() -> None:
     never = one.assign(assessed=False)
     assert heatmap.summary(never) == "Scores of 1 element at 1 site, none of them assessed."
     grouped = frames.heatmap_of(24).assign(n=3)
-    assert heatmap.summary(grouped).startswith("Scores of 10 elements at 24 practices, 21 assessed")
+    assert heatmap.summary(grouped, row="practice").startswith(
+        "Scores of 10 elements at 24 practices, 21 assessed"
+    )
 
 
 def test_pareto() -> None:

@@ -61,6 +61,6 @@ def few(few_file: Path, tmp_path: Path, clock: StandingClock) -> Iterator[Worksp
 @pytest.fixture
 def empty(empty_file: Path, tmp_path: Path, clock: StandingClock) -> Iterator[Workspace]:
     """No sites, to write to."""
-    workspace = workspace_on(copied(empty_file, tmp_path / "readiness.db"), clock)
+    workspace = workspace_on(copied(empty_file, tmp_path / "empty.db"), clock)
     with workspace.ledger:
         yield workspace

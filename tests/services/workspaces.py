@@ -140,7 +140,9 @@ def other_version(folder: Path, *changes: tuple[str, str, str], version: str) ->
     for name, before, after in [*edits, *changes]:
         file = folder / name
         text = file.read_text("utf-8")
-        assert text.count(before) == 1, f"{name}: {before!r} stands there {text.count(before)} times"
+        assert text.count(before) == 1, (
+            f"{name}: {before!r} stands there {text.count(before)} times"
+        )
         file.write_text(text.replace(before, after), "utf-8")
     return folder
 

@@ -1,0 +1,52 @@
+"""Scoring a network at many month-ends: every variant, each run in a fresh process."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from benchmarks.made_up import write_network
+from benchmarks.places import DATA, ROOT
+from benchmarks.variants import TITLES, VARIANTS
+
+DATES = (12, 60)
+
+
+def measure(sites: Sequence[int], rounds: int) -> Iterator[dict[str, Any]]:
+    """One record for each run. Raises SystemExit when two variants disagree."""
+    for count in sites:
+        folder = DATA / str(count)
+        write_network(folder, count)
+        agreed: dict[int, dict[str, Any]] = {}
+        for number in range(rounds):
+            for dates in DATES:
+                for name in VARIANTS:
+                    run = _run(name, folder, dates)
+                    checksum = agreed.setdefault(dates, run["checksum"])
+                    if run["checksum"] != checksum:
+                        raise SystemExit(
+                            f"{name} disagrees at {count} sites and {dates} dates:\n"
+                            f"{run['checksum']}\ninstead of\n{checksum}"
+                        )
+                    print(
+                        f"{count:>7,} sites {dates} dates round {number + 1} {TITLES[name]:<36}"
+                        f"{run['seconds']:8.2f} s {run['peak_megabytes']:6.0f} MB",
+                        flush=True,
+                    )
+                    yield {"sites": count, "dates": dates, "name": name, "round": number, **run}
+
+
+def _run(name: str, folder: Path, dates: int) -> dict[str, Any]:
+    load = os.getloadavg()[0]
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks.variants", name, str(folder), str(dates)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        check=True,
+        text=True,
+    )
+    result: dict[str, Any] = json.loads(done.stdout)
+    return result | {"load_before": load}

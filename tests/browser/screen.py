@@ -1,0 +1,68 @@
+"""What a person sees and does on any page of the app."""
+
+import re
+
+from playwright.sync_api import Locator, Page, expect
+
+LAPTOP = (1280, 720)
+PHONE = (390, 844)
+
+PAGES = {
+    "overview": "/",
+    "site": "/site?site=S002",
+    "assess": "/assess?site=S002&show=quick",
+    "framework": "/framework?criterion=C15",
+    "data": "/data",
+}
+
+
+def settled(page: Page) -> Page:
+    """Wait until the script has run, every part is drawn, and none of them is an error."""
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+    return page
+
+
+def title(page: Page) -> Locator:
+    return page.get_by_role("heading", level=1)
+
+
+def sentence(page: Page) -> Locator:
+    """The computed sentence that opens the page."""
+    return page.get_by_role("heading", level=2)
+
+
+def main(page: Page) -> Locator:
+    return page.get_by_test_id("stMain")
+
+
+def notice(page: Page, text: str | re.Pattern[str]) -> Locator:
+    """What the last action wrote."""
+    return page.get_by_test_id("stAlert").filter(has_text=text)
+
+
+def go(page: Page, name: str) -> None:
+    """Follow a link of the navigation."""
+    page.get_by_role("navigation").get_by_role("link", name=name, exact=True).click()
+
+
+def choose(page: Page, label: str, option: str) -> None:
+    """Choose in a select box, by the words a person reads."""
+    page.get_by_role("combobox", name=label, exact=True).click()
+    page.get_by_role("option", name=option, exact=True).click()
+
+
+def open_part(place: Page | Locator, name: str | re.Pattern[str]) -> None:
+    """Open what is folded away under this title."""
+    place.get_by_test_id("stExpander").filter(has_text=name).locator("summary").click()
+
+
+def criterion(page: Page, criterion_id: str) -> Locator:
+    """The card of one criterion on the Assess page."""
+    return page.locator(f".st-key-criterion_{criterion_id}")
+
+
+def grid(page: Page, name: str) -> Locator:
+    """A table, by what it says it shows; its cells are there as text for assistive technology."""
+    return page.get_by_role("region", name=name, exact=True).get_by_role("grid")

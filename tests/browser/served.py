@@ -1,0 +1,79 @@
+"""The real app on a free port, with a database of its own."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from readiness import settings
+
+START_SECONDS = 120  # generous: other work may share the machine
+
+
+@dataclass(frozen=True)
+class App:
+    """A running server; `log` holds everything it printed."""
+
+    url: str
+    database: Path
+    log: Path
+
+
+@contextmanager
+def serve(database: Path) -> Iterator[App]:
+    """Start `streamlit run app.py` on this computer only; end that process, and only that, after.
+
+    Fails when the server does not answer, and when a script failed while it ran.
+    """
+    port = _free_port()
+    log = database.with_suffix(".log")
+    command = [sys.executable, "-m", "streamlit", "run", "app.py"]
+    options = ["--server.port", str(port), "--server.address", "127.0.0.1"]
+    environment = {**os.environ, "READINESS_DB": str(database), "NO_COLOR": "1"}
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [*command, *options],
+            cwd=settings.ROOT,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+    app = App(f"http://127.0.0.1:{port}", database, log)
+    try:
+        _wait_for(app, process)
+        yield app
+    finally:
+        process.terminate()
+        try:
+            process.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+    text = log.read_text(encoding="utf-8", errors="replace")
+    assert "Traceback" not in text, f"a script failed; the server's log ends:\n{text[-4000:]}"
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_for(app: App, process: "subprocess.Popen[bytes]") -> None:
+    end = time.monotonic() + START_SECONDS
+    while time.monotonic() < end:
+        assert process.poll() is None, f"the server ended:\n{app.log.read_text()[-4000:]}"
+        try:
+            with urlopen(f"{app.url}/healthz", timeout=5):
+                return
+        except (URLError, OSError):
+            time.sleep(0.1)
+    raise AssertionError(f"no answer from the server:\n{app.log.read_text()[-4000:]}")

@@ -1,0 +1,79 @@
+"""Everything that goes wrong in a browser while a test looks at something else."""
+
+import re
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response, WebError
+
+
+class Allowed(NamedTuple):
+    pattern: str
+    reason: str
+
+
+ALLOWED = (
+    Allowed(
+        r"404 .*/(site|assess|framework|data)/_stcore/(health|host-config)$",
+        "Streamlit's own page looks for its server beside the page's address before it looks at "
+        "the root, where it finds it.",
+    ),
+    Allowed(
+        r"^failed: .* net::ERR_ABORTED$",
+        "A page that is left or loaded anew stops its own downloads.",
+    ),
+)
+
+
+class Watch:
+    """Complaints about the pages of some browsers: what is allowed is not among them."""
+
+    def __init__(self) -> None:
+        self.complaints: list[str] = []
+        self._hosts: set[str] = set()
+
+    def follow(self, context: BrowserContext, url: str) -> None:
+        """Every page of this browser may talk to the host of `url` and to no other."""
+        self._hosts.add(urlsplit(url).netloc)
+        context.on("console", self._console)
+        context.on("weberror", self._error)
+        context.on("request", self._request)
+        context.on("response", self._response)
+        context.on("requestfailed", self._failed)
+        context.on("page", self._page)
+
+    def forgive(self, pattern: str) -> None:
+        """Take away what a test brought about on purpose; it must be there."""
+        kept = [text for text in self.complaints if not re.search(pattern, text)]
+        assert len(kept) < len(self.complaints), f"nothing matches {pattern}: {self.complaints}"
+        self.complaints[:] = kept
+
+    def _complain(self, text: str) -> None:
+        if not any(re.search(allowed.pattern, text) for allowed in ALLOWED):
+            self.complaints.append(text)
+
+    def _console(self, message: ConsoleMessage) -> None:
+        # "Failed to load resource" repeats what _response and _failed say with the address.
+        if message.type in ("error", "warning") and "Failed to load resource" not in message.text:
+            self._complain(f"console {message.type}: {message.text}")
+
+    def _error(self, error: WebError) -> None:
+        self._complain(f"script error: {error.error}")
+
+    def _request(self, request: Request) -> None:
+        self._to(request.url)
+
+    def _response(self, response: Response) -> None:
+        if response.status >= 400:
+            self._complain(f"{response.status} {response.url}")
+
+    def _failed(self, request: Request) -> None:
+        self._complain(f"failed: {request.url} {request.failure}")
+
+    def _page(self, page: Page) -> None:
+        page.on("websocket", lambda socket: self._to(socket.url))
+
+    def _to(self, url: str) -> None:
+        address = urlsplit(url)
+        if address.scheme not in ("data", "blob", "about") and address.netloc not in self._hosts:
+            self._complain(f"another host: {url}")

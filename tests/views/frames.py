@@ -1,0 +1,25 @@
+"""Every table of the network at once."""
+
+import pandas as pd
+
+from readiness.services.network import Overview
+from readiness.views import network as tables
+from readiness.views.sentences import overview_sentence
+
+
+def tables_of(view: Overview) -> dict[str, pd.DataFrame | str]:
+    """All tables of the overview, by name, and its sentence."""
+    sites, practices = (tables.heatmap(view, by=by) for by in ("site", "practice"))
+    return {
+        "sentence": overview_sentence(view),
+        "levels": tables.levels(view),
+        "sites": tables.sites(view),
+        "heatmap": sites,
+        "heatmap_by_practice": practices,
+        "heatmap_table": tables.heatmap_table(sites),
+        "failed_gates": tables.failed_gates(view),
+        "lapse_buckets": tables.lapse_buckets(view),
+        "lapses": tables.lapses(view),
+        "movers": tables.movers(view),
+        "not_applicable": tables.not_applicable(view),
+    }

@@ -1,6 +1,7 @@
 """Where the network stands on a date, and what moved since another."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -8,7 +9,7 @@ from fractions import Fraction
 from readiness.analytics import questions
 from readiness.analytics.questions import CriterionCount, ElementRow, Lapse, Marked, SiteRow
 from readiness.analytics.store import MILLION
-from readiness.domain.framework import Framework
+from readiness.domain.framework import Criterion, Framework
 from readiness.domain.people import Person
 from readiness.domain.scoring import NOT_ASSESSED
 from readiness.services.workspace import Workspace
@@ -32,7 +33,9 @@ class Filters:
 class Overview:
     """A network on a date; the same only as itself, so that tables of it can be kept.
 
-    `before` holds the same sites on the date compared with, by id."""
+    `before` holds the same sites on the date compared with, by id; `criterion` every criterion
+    of every version in use, by id.
+    """
 
     framework: Framework
     as_of: date
@@ -44,6 +47,7 @@ class Overview:
     lapses: tuple[Lapse, ...]
     not_applicable: tuple[Marked, ...]
     sites_in_scope: int
+    criterion: Mapping[str, Criterion]
 
     @property
     def assessed(self) -> tuple[SiteRow, ...]:
@@ -125,6 +129,7 @@ def overview(
         lapses=tuple(questions.lapses(analytics, as_of, assessed, LAPSE_DAYS)),
         not_applicable=tuple(questions.not_applicable(analytics, as_of, assessed)),
         sites_in_scope=len(scope),
+        criterion=_criteria(workspace),
     )
 
 
@@ -139,6 +144,12 @@ def choices(workspace: Workspace, who: Person) -> dict[str, list[str]]:
         "practice": sorted({site.practice for site in sites if site.practice}),
         "agent": questions.values_of(workspace.analytics, "agents", known),
     }
+
+
+def _criteria(workspace: Workspace) -> dict[str, Criterion]:
+    """Every criterion of every version by id, as the newest version that has it words it."""
+    versions = [*workspace.versions.values(), workspace.framework]
+    return {key: row for version in versions for key, row in version.criterion.items()}
 
 
 def _kept(value: str, wanted: tuple[str, ...]) -> bool:

@@ -163,12 +163,11 @@ def lapse_buckets(view: Overview) -> pd.DataFrame:
 def lapses(view: Overview) -> pd.DataFrame:
     """One row for each last day to come, soonest first, with the columns a person reads."""
     names = {row.site_id: row.site_name for row in view.sites}
-    framework = view.framework
     return pd.DataFrame(
         {
             "site_id": [lapse.site_id for lapse in view.lapses],
             "Site": [names[lapse.site_id] for lapse in view.lapses],
-            "Criterion": [framework.criterion[row.criterion].title for row in view.lapses],
+            "Criterion": [view.criterion[row.criterion].title for row in view.lapses],
             "Must-have": ["yes" if lapse.gate else "" for lapse in view.lapses],
             "Last day": [lapse.last_day for lapse in view.lapses],
             "Days left": [(lapse.last_day - view.as_of).days for lapse in view.lapses],
@@ -204,7 +203,7 @@ def not_applicable(view: Overview) -> pd.DataFrame:
     found = sorted(places.items(), key=lambda item: -len(item[1]))
     return pd.DataFrame(
         {
-            "Criterion": [view.framework.criterion[key].title for key, _ in found],
+            "Criterion": [view.criterion[key].title for key, _ in found],
             "Sites": [len(sites) for _, sites in found],
             "Where": [", ".join(sites) for _, sites in found],
         }

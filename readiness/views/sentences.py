@@ -52,7 +52,7 @@ def overview_sentence(view: Overview) -> str:
         parts.append(f"{falls} of them {verb} out within 30 days unless renewed")
     if view.failed_gates:
         worst = view.failed_gates[0]
-        title = view.framework.criterion[worst.criterion].title
+        title = view.criterion[worst.criterion].title
         parts.append(f"the most-failed must-have is {title}, {count(worst.sites, 'site')}")
     else:
         parts.append("no must-have fails anywhere")

@@ -2,9 +2,10 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 
 from readiness.analytics import questions
-from readiness.analytics.store import Analytics, SiteCopy
+from readiness.analytics.store import Analytics, Part, SiteCopy
 from readiness.services import network as network_service
 from readiness.services import recording
 from readiness.services.network import Filters
@@ -27,8 +28,7 @@ def copies(workspace: Workspace) -> list[SiteCopy]:
     return [
         SiteCopy(
             workspace.sites(EVERYONE)[history.site_id],
-            workspace.framework,
-            workspace.timeline(history),
+            [Part(date.min, workspace.framework, workspace.timeline(history))],
             history.profiles,
         )
         for history in workspace.ledger.histories()

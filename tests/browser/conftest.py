@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from readiness import settings
 from readiness.domain.people import Person
@@ -42,6 +42,7 @@ class OpenPage(Protocol):
         app: App | None = None,
         theme: Theme = "light",
         size: tuple[int, int] = LAPTOP,
+        apart: bool = False,
     ) -> Page: ...
 
 
@@ -101,10 +102,43 @@ def watch() -> Iterator[Watch]:
     assert watching.complaints == []
 
 
+class Profiles:
+    """Browser profiles, each with its own cookies and cache."""
+
+    def __init__(self, browser: Browser) -> None:
+        self.browser = browser
+        self._warm: dict[tuple[str, tuple[int, int]], BrowserContext] = {}
+
+    def warm(self, theme: Theme, size: tuple[int, int]) -> BrowserContext:
+        """The one profile for this theme and size, which has downloaded the scripts before."""
+        key = (theme, size)
+        if key not in self._warm:
+            self._warm[key] = self.new(theme, size)
+        return self._warm[key]
+
+    def new(self, theme: Theme, size: tuple[int, int]) -> BrowserContext:
+        width, height = size
+        profile = self.browser.new_context(
+            color_scheme=theme, viewport={"width": width, "height": height}
+        )
+        profile.set_default_timeout(PATIENCE)
+        return profile
+
+
+@pytest.fixture(scope="package")
+def profiles(browser: Browser) -> Profiles:
+    return Profiles(browser)  # they close with the browser
+
+
 @pytest.fixture
-def open_page(browser: Browser, watch: Watch, request: pytest.FixtureRequest) -> Iterator[OpenPage]:
-    """Opens an address in a browser of its own, which shares nothing with another, and waits."""
-    with ExitStack() as contexts:
+def open_page(
+    profiles: Profiles, watch: Watch, request: pytest.FixtureRequest
+) -> Iterator[OpenPage]:
+    """Opens an address and waits until it is drawn.
+
+    `apart` opens it in a browser that shares nothing with any other.
+    """
+    with ExitStack() as opened:
 
         def open_one(
             address: str,
@@ -112,20 +146,15 @@ def open_page(browser: Browser, watch: Watch, request: pytest.FixtureRequest) ->
             app: App | None = None,
             theme: Theme = "light",
             size: tuple[int, int] = LAPTOP,
+            apart: bool = False,
         ) -> Page:
             url = (app or request.getfixturevalue("app")).url
-            width, height = size
-            context = contexts.enter_context(
-                browser.new_context(
-                    base_url=url,
-                    color_scheme=theme,
-                    viewport={"width": width, "height": height},
-                )
-            )
-            context.set_default_timeout(PATIENCE)
-            watch.follow(context, url)
-            page = context.new_page()
-            page.goto(address)
+            if apart:
+                page = opened.enter_context(profiles.new(theme, size)).new_page()
+            else:
+                page = opened.enter_context(profiles.warm(theme, size).new_page())
+            watch.follow(page, url)
+            page.goto(url + address.removeprefix(url))
             return settled(page)
 
         yield open_one

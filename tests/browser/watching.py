@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response, WebError
+from playwright.sync_api import ConsoleMessage, Page, Request, Response
 
 
 class Allowed(NamedTuple):
@@ -26,21 +26,21 @@ ALLOWED = (
 
 
 class Watch:
-    """Complaints about the pages of some browsers: what is allowed is not among them."""
+    """Complaints about some pages; what is allowed is not among them."""
 
     def __init__(self) -> None:
         self.complaints: list[str] = []
         self._hosts: set[str] = set()
 
-    def follow(self, context: BrowserContext, url: str) -> None:
-        """Every page of this browser may talk to the host of `url` and to no other."""
+    def follow(self, page: Page, url: str) -> None:
+        """The page may talk to the host of `url` and to no other."""
         self._hosts.add(urlsplit(url).netloc)
-        context.on("console", self._console)
-        context.on("weberror", self._error)
-        context.on("request", self._request)
-        context.on("response", self._response)
-        context.on("requestfailed", self._failed)
-        context.on("page", self._page)
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self._complain(f"script error: {error}"))
+        page.on("request", lambda request: self._to(request.url))
+        page.on("websocket", lambda socket: self._to(socket.url))
+        page.on("response", self._response)
+        page.on("requestfailed", self._failed)
 
     def forgive(self, pattern: str) -> None:
         """Take away what a test brought about on purpose; it must be there."""
@@ -57,21 +57,12 @@ class Watch:
         if message.type in ("error", "warning") and "Failed to load resource" not in message.text:
             self._complain(f"console {message.type}: {message.text}")
 
-    def _error(self, error: WebError) -> None:
-        self._complain(f"script error: {error.error}")
-
-    def _request(self, request: Request) -> None:
-        self._to(request.url)
-
     def _response(self, response: Response) -> None:
         if response.status >= 400:
             self._complain(f"{response.status} {response.url}")
 
     def _failed(self, request: Request) -> None:
         self._complain(f"failed: {request.url} {request.failure}")
-
-    def _page(self, page: Page) -> None:
-        page.on("websocket", lambda socket: self._to(socket.url))
 
     def _to(self, url: str) -> None:
         address = urlsplit(url)

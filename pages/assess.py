@@ -2,26 +2,13 @@
 
 import streamlit as st
 
-from readiness.services.sites import site_report
-from readiness.ui import blocks, cycle, guard, profile_form, response_form, selection, start
+from readiness.ui import blocks, cycle, guard, profile_form, response_form, start
 from readiness.ui.text import plain
 from readiness.views.sentences import assess_sentence
 
 here = guard.page()
 
-if not here.workspace.sites(here.who):
-    st.title("Assess")
-    start.offer(here)
-    st.stop()
-
-heading = st.container()
-site_id = selection.site(here)
-if site_id is None:
-    heading.title("Assess")
-    st.info("Choose the site to assess.")
-    st.stop()
-
-report = site_report(here.workspace, here.who, site_id, here.as_of)
+heading, report = start.site_in_hand(here, "Assess", "Choose the site to assess.")
 heading.title(plain(f"Assess {report.site.site_name}"))
 heading.header(assess_sentence(report))
 blocks.show_notice()

@@ -5,27 +5,16 @@ from functools import partial
 import streamlit as st
 
 from readiness.charts import strip, timeline
-from readiness.services.sites import site_report
-from readiness.ui import blocks, guard, selection, site_parts, start
+from readiness.ui import blocks, guard, site_parts, start
 from readiness.ui.text import plain
 from readiness.views import site as tables
 from readiness.views.sentences import day, site_sentence
 
 here = guard.page()
 
-if not here.workspace.sites(here.who):
-    st.title("Site")
-    start.offer(here)
-    st.stop()
-
-heading = st.container()
-site_id = selection.site(here)
-if site_id is None:
-    heading.title("Site")
-    st.info("Choose a site to see whether it is ready and what to do first.")
-    st.stop()
-
-report = site_report(here.workspace, here.who, site_id, here.as_of)
+heading, report = start.site_in_hand(
+    here, "Site", "Choose a site to see whether it is ready and what to do first."
+)
 heading.title(plain(report.site.site_name))
 heading.header(plain(f"{blocks.level_symbol(report.score.level)} {site_sentence(report)}"))
 site_parts.figures(report)
@@ -36,7 +25,7 @@ if not report.score.assessed:
 frame = tables.strip(report)
 blocks.chart_with_table(
     here,
-    shows=site_id,
+    shows=report.site.site_id,
     key="strip",
     title="The five core elements",
     figure=partial(strip.figure, frame),
@@ -49,7 +38,7 @@ first, last = site_parts.window(report)
 steps = tables.timeline(report, first, last)
 blocks.chart_with_table(
     here,
-    shows=site_id,
+    shows=report.site.site_id,
     key="timeline",
     title="Timeline",
     note=f"After {day(here.as_of)}: what comes if nobody acts.",

@@ -1,17 +1,17 @@
 """`export`: everything recorded, in the shape that imports again."""
 
 from argparse import Namespace
+from functools import partial
 from pathlib import Path
 
 from readiness import settings
-from readiness.commands.database import open_existing
+from readiness.commands.database import open_existing, person
 from readiness.commands.files import refuse_to_overwrite, write_files
 from readiness.commands.terminal import ProgressLine, count, say
-from readiness.domain.assessment import Batch, Finding, Profile, Response
 from readiness.errors import ReadinessError
 from readiness.exports.tables import KINDS, csv_of, workbook
 from readiness.framework_files import load_framework
-from readiness.ledger import Ledger
+from readiness.services.transfer import everything
 
 
 def run(arguments: Namespace) -> int:
@@ -24,7 +24,7 @@ def run(arguments: Namespace) -> int:
         refuse_to_overwrite(target for target in targets if target.exists())
     framework = load_framework(settings.FRAMEWORK)
     with open_existing(arguments) as ledger, ProgressLine() as progress:
-        batch = _everything(ledger, progress)
+        batch = everything(ledger, person(), partial(progress.of, "Reading"))
     if is_workbook:
         contents = [workbook(batch, framework)]
     else:
@@ -32,21 +32,3 @@ def run(arguments: Namespace) -> int:
     write_files(dict(zip(targets, contents, strict=True)))
     say(f"Wrote {count(len(batch.sites), 'site')} with everything recorded about them to {path}.")
     return 0
-
-
-def _everything(ledger: Ledger, progress: ProgressLine) -> Batch:
-    """All records, in the order of sites and recording.
-
-    As services.transfer gives them for the screens, but straight from the ledger: a workspace
-    would score the whole network first.
-    """
-    sites = ledger.sites()
-    responses: list[Response] = []
-    findings: list[Finding] = []
-    profiles: list[Profile] = []
-    for done, history in enumerate(ledger.histories([site.site_id for site in sites]), 1):
-        responses.extend(row for rows in history.responses.values() for row in rows)
-        findings.extend(row for rows in history.findings.values() for row in rows)
-        profiles.extend(history.profiles)
-        progress.of("Reading", done, len(sites))
-    return Batch(sites, tuple(profiles), tuple(responses), tuple(findings))

@@ -1,24 +1,29 @@
 """Everything that was recorded, as one batch, to be written out."""
 
+from collections.abc import Callable
+
 from readiness.domain.assessment import Batch, Finding, Profile, Response
 from readiness.domain.people import Person
-from readiness.services.workspace import Workspace
+from readiness.ledger import Ledger
+
+Progress = Callable[[int, int], None]
 
 
-def everything(workspace: Workspace, who: Person) -> Batch:
-    """All records of the sites that `who` may see, in the order of sites and recording."""
-    sites = workspace.sites(who)
+def everything(ledger: Ledger, who: Person, on_progress: Progress | None = None) -> Batch:
+    """All records of the sites that `who` may see, in the order of sites and recording.
+
+    `on_progress` is called with (sites read, sites).
+    """
+    sites = tuple(site for site in ledger.sites() if who.may_see(site.site_id))
+    ids = {site.site_id for site in sites}
     responses: list[Response] = []
     findings: list[Finding] = []
     profiles: list[Profile] = []
-    for history in workspace.ledger.histories(list(sites)):
+    for done, history in enumerate(ledger.histories(ids), 1):
         responses.extend(row for rows in history.responses.values() for row in rows)
         findings.extend(row for rows in history.findings.values() for row in rows)
         profiles.extend(history.profiles)
-    return Batch(
-        tuple(sites.values()),
-        tuple(profiles),
-        tuple(responses),
-        tuple(findings),
-        tuple(event for event in workspace.ledger.assessments() if event.site_id in sites),
-    )
+        if on_progress:
+            on_progress(done, len(sites))
+    events = tuple(event for event in ledger.assessments() if event.site_id in ids)
+    return Batch(sites, tuple(profiles), tuple(responses), tuple(findings), events)

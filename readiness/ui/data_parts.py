@@ -150,7 +150,7 @@ def export_files(here: Here) -> None:
         st.download_button(
             "Workbook (XLSX)",
             data=lambda: exports.workbook(
-                transfer.everything(here.workspace, here.who), here.framework
+                transfer.everything(here.workspace.ledger, here.who), here.framework
             ),
             file_name=f"readiness_{stamp}.xlsx",
             mime=_XLSX,
@@ -167,7 +167,7 @@ def export_files(here: Here) -> None:
 
 
 def _csv(here: Here, kind: str) -> bytes:
-    batch = transfer.everything(here.workspace, here.who)
+    batch = transfer.everything(here.workspace.ledger, here.who)
     return exports.csv_of(kind, batch, here.framework).encode()
 
 

@@ -1,12 +1,14 @@
 """What to do on an empty database: three ways to begin."""
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from readiness.domain.organisations import Site
 from readiness.errors import ReadinessError
 from readiness.services import recording
 from readiness.services.demo import synthetic_network
-from readiness.ui import blocks
+from readiness.services.sites import SiteReport, site_report
+from readiness.ui import blocks, selection
 from readiness.ui.context import ROOT, Here
 from readiness.views.sentences import count
 
@@ -27,6 +29,24 @@ def offer(here: Here) -> None:
     with one:
         st.subheader("Start small")
         add_site_form(here)
+
+
+def site_in_hand(here: Here, title: str, hint: str) -> tuple[DeltaGenerator, SiteReport]:
+    """The place for a heading, and the report on the site that is chosen on the page.
+
+    Without sites the page offers ways to begin, and without a choice it asks for one; both end it.
+    """
+    if not here.workspace.sites(here.who):
+        st.title(title)
+        offer(here)
+        st.stop()
+    heading = st.container()
+    site_id = selection.site(here)
+    if site_id is None:
+        heading.title(title)
+        st.info(hint)
+        st.stop()
+    return heading, site_report(here.workspace, here.who, site_id, here.as_of)
 
 
 def add_site_form(here: Here) -> None:

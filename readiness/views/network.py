@@ -128,18 +128,19 @@ def heatmap_table(frame: pd.DataFrame) -> pd.DataFrame:
 def failed_gates(view: Overview) -> pd.DataFrame:
     """criterion_id, title, element, sites, assessed_sites, names: most-failed first."""
     names = {row.site_id: row.site_name for row in view.sites}
-    framework = view.framework
-    found = [row for row in view.failed_gates if row.criterion in framework.criterion]
+    found = [(row, view.criterion[row.criterion]) for row in view.failed_gates]
+    elements = view.framework.element
     return pd.DataFrame(
         {
-            "criterion_id": [row.criterion for row in found],
-            "title": [framework.criterion[row.criterion].title for row in found],
+            "criterion_id": [row.criterion for row, _ in found],
+            "title": [criterion.title for _, criterion in found],
             "element": [
-                framework.element[framework.criterion[row.criterion].element].title for row in found
+                elements[criterion.element].title if criterion.element in elements else ""
+                for _, criterion in found
             ],
-            "sites": [row.sites for row in found],
+            "sites": [row.sites for row, _ in found],
             "assessed_sites": [len(view.assessed)] * len(found),
-            "names": [", ".join(names[site] for site in row.site_ids) for row in found],
+            "names": [", ".join(names[site] for site in row.site_ids) for row, _ in found],
         }
     )
 

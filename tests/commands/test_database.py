@@ -135,7 +135,7 @@ def test_export_writes_what_the_screens_export(
     workspace = open_workspace(database, FRAMEWORK, settings.AGENTS)
     with workspace.ledger:
         workspace.refresh()
-        batch = transfer.everything(workspace, Person("Reader"))
+        batch = transfer.everything(workspace.ledger, Person("Reader"))
     for kind in KINDS:
         text = csv_of(kind, batch, workspace.framework)
         assert (tmp_path / "out" / f"{kind}.csv").read_bytes() == text.encode()

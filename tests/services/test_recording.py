@@ -182,7 +182,7 @@ def test_scope_holds_for_the_network_the_filters_and_the_export(few: Workspace) 
     assert (choices["region"], choices["state"]) == ([own.region], [own.state])
     assert choices["practice"] == [own.practice]
 
-    everything = transfer.everything(few, MANAGER)
+    everything = transfer.everything(few.ledger, MANAGER)
     assert [site.site_id for site in everything.sites] == [NEVER_ASSESSED]
     assert everything.responses == ()
     assert {row.site_id for row in everything.profiles} <= {NEVER_ASSESSED}
@@ -197,7 +197,7 @@ def test_a_person_without_sites_sees_nothing(few: Workspace) -> None:
     view = network_service.overview(few, NOBODY, TODAY, TODAY, Filters())
     assert (view.sites, view.sites_in_scope, view.mean_score) == ((), 0, None)
     assert few.sites(NOBODY) == {}
-    assert len(transfer.everything(few, NOBODY)) == 0
+    assert len(transfer.everything(few.ledger, NOBODY)) == 0
 
 
 # --- Profiles --------------------------------------------------------------------------------------
@@ -342,9 +342,9 @@ def test_a_person_with_a_scope_imports_nothing(few: Workspace) -> None:
 
 
 def test_what_is_exported_imports_again_as_the_same(few: Workspace, empty: Workspace) -> None:
-    everything = transfer.everything(few, EVERYONE)
+    everything = transfer.everything(few.ledger, EVERYONE)
     recording.accept_import(empty, EVERYONE, everything, "a copy")
-    assert transfer.everything(empty, EVERYONE) == everything
+    assert transfer.everything(empty.ledger, EVERYONE) == everything
     for site_id in FEW:
         assert empty.score(EVERYONE, site_id, TODAY) == few.score(EVERYONE, site_id, TODAY)
 

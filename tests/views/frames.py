@@ -9,7 +9,7 @@ from readiness.views.sentences import overview_sentence
 
 def tables_of(view: Overview) -> dict[str, pd.DataFrame | str]:
     """All tables of the overview, by name, and its sentence."""
-    sites, practices = (tables.heatmap(view, by=by) for by in ("site", "practice"))
+    grids = {by: tables.heatmap(view, by=by) for by in tables.GROUPINGS}
     return {
         "sentence": overview_sentence(view),
         "levels": tables.levels(view),

@@ -24,7 +24,7 @@ def measure(sites: Sequence[int], rounds: int) -> Iterator[dict[str, Any]]:
         for number in range(rounds):
             for dates in DATES:
                 for name in VARIANTS:
-                    run = _run(name, folder, dates)
+                    run = run_variant(name, folder, dates)
                     checksum = agreed.setdefault(dates, run["checksum"])
                     if run["checksum"] != checksum:
                         raise SystemExit(
@@ -39,7 +39,7 @@ def measure(sites: Sequence[int], rounds: int) -> Iterator[dict[str, Any]]:
                     yield {"sites": count, "dates": dates, "name": name, "round": number, **run}
 
 
-def _run(name: str, folder: Path, dates: int) -> dict[str, Any]:
+def run_variant(name: str, folder: Path, dates: int) -> dict[str, Any]:
     load = os.getloadavg()[0]
     done = subprocess.run(
         [sys.executable, "-m", "benchmarks.variants", name, str(folder), str(dates)],

@@ -14,8 +14,7 @@ if not here.workspace.sites(here.who):
 
 blocks.show_notice()
 sentence = st.container()
-chosen = selection.filters(here)
-since = selection.since(here)
+chosen, since = selection.filters(here)
 view = context.overview(here, since, chosen)
 sentence.header(overview_sentence(view))
 sentence.caption(

@@ -17,21 +17,25 @@ COLUMNS = ("bucket", "must_haves", "others")
 
 
 def figure(frame: pd.DataFrame, *, theme: Theme = "light", narrow: bool = False) -> Figure:
-    """Counts inside the columns, totals on top of them, a zero where nothing lapses."""
+    """Totals on top of the columns, must-haves beneath them, a zero where nothing lapses."""
     must_haves, others = frame["must_haves"].tolist(), frame["others"].tolist()
     totals = [a + b for a, b in zip(must_haves, others, strict=True)]
     if not any(totals):
         return empty_figure("Nothing lapses in this period", theme)
     width = 14 if len(frame) <= 4 else 3
-    names = [wrapped(name, width) for name in frame["bucket"].tolist()]
+    clock, enough = STATES[State.LAPSED].symbol, max(totals) / 8
+    names = [
+        f"{wrapped(name, width)}<br>{clock} {number:,}"
+        for name, number in zip(frame["bucket"].tolist(), must_haves, strict=True)
+    ]
     lapsed, rest = (STATES[state].colours(theme) for state in (State.LAPSED, State.UNANSWERED))
     return figure_of(
         [
-            _part(f"{STATES[State.LAPSED].symbol} must-haves", names, must_haves, lapsed),
-            _part("other criteria", names, others, rest),
+            _part(f"{clock} must-haves", names, must_haves, lapsed, enough),
+            _part("other criteria", names, others, rest, enough),
         ],
         theme,
-        height=280,
+        height=300,
         barmode="stack",
         bargap=0.35,
         showlegend=True,
@@ -44,19 +48,22 @@ def figure(frame: pd.DataFrame, *, theme: Theme = "light", narrow: bool = False)
         | {"tickfont": {"size": 11 if narrow and len(frame) > 6 else SMALL}},
         yaxis={"visible": False, "range": [0, 1.18 * max(totals)]},
         annotations=[
-            label(f"<b>{total}</b>", place, total, size=TEXT) | {"yanchor": "bottom", "yshift": 2}
+            label(f"<b>{total:,}</b>", place, total, size=TEXT) | {"yanchor": "bottom", "yshift": 2}
             for place, total in enumerate(totals)
         ],
     )
 
 
-def _part(name: str, buckets: list[str], values: list[int], colours: Colours) -> dict[str, Any]:
+def _part(
+    name: str, buckets: list[str], values: list[int], colours: Colours, enough: float
+) -> dict[str, Any]:
+    """One part of each column; counts that are too small to read inside are left to the words."""
     return {
         "type": "bar",
         "name": name,
         "x": buckets,
         "y": values,
-        "text": [str(value) if value else "" for value in values],
+        "text": [f"{value:,}" if value >= enough else "" for value in values],
         "textposition": "inside",
         "insidetextanchor": "middle",
         "textangle": 0,

@@ -1,20 +1,21 @@
 """Where the network stands on a date, and what moved since another."""
 
-from collections import Counter
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 
 from readiness.analytics import questions
 from readiness.analytics.questions import CriterionCount, ElementRow, Lapse, Marked, SiteRow
 from readiness.analytics.store import MILLION
-from readiness.domain.framework import Criterion, Framework
+from readiness.domain.framework import Criterion, Exact, Framework
 from readiness.domain.people import Person
-from readiness.domain.scoring import NOT_ASSESSED
+from readiness.domain.scoring import NOT_ASSESSED, score_site
 from readiness.services.workspace import Workspace
 
 LAPSE_DAYS = 90
+FALL_DAYS = 30
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,8 @@ class Overview:
     """A network on a date; the same only as itself, so that tables of it can be kept.
 
     `before` holds the same sites on the date compared with, by id; `criterion` every criterion
-    of every version in use, by id.
+    of every version in use, by id. `falling_out` are the sites of the highest level that lose it
+    within 30 days if nobody acts.
     """
 
     framework: Framework
@@ -46,6 +48,7 @@ class Overview:
     failed_gates: tuple[CriterionCount, ...]
     lapses: tuple[Lapse, ...]
     not_applicable: tuple[Marked, ...]
+    falling_out: frozenset[str]
     sites_in_scope: int
     criterion: Mapping[str, Criterion]
 
@@ -84,16 +87,6 @@ class Overview:
 
         return tuple(sorted(pairs, key=fall))
 
-    @property
-    def falling_out(self) -> frozenset[str]:
-        """Sites of the highest level of which a must-have lapses within 30 days."""
-        best = {site.site_id for site in self.sites if site.level == self.framework.levels[-1].id}
-        return frozenset(
-            lapse.site_id
-            for lapse in self.lapses
-            if lapse.gate and lapse.site_id in best and (lapse.last_day - self.as_of).days < 30
-        )
-
 
 def overview(
     workspace: Workspace, who: Person, as_of: date, since: date, filters: Filters
@@ -118,6 +111,7 @@ def overview(
     ids = [row.site_id for row in rows]
     assessed = [row.site_id for row in rows if row.level != NOT_ASSESSED]
     before = questions.site_rows(analytics, since, ids)
+    lapses = tuple(questions.lapses(analytics, as_of, assessed, LAPSE_DAYS))
     return Overview(
         framework=workspace.framework,
         as_of=as_of,
@@ -126,8 +120,9 @@ def overview(
         before={row.site_id: row for row in before},
         elements=tuple(questions.element_rows(analytics, as_of, ids)),
         failed_gates=tuple(questions.failed_gates(analytics, as_of, assessed)),
-        lapses=tuple(questions.lapses(analytics, as_of, assessed, LAPSE_DAYS)),
+        lapses=lapses,
         not_applicable=tuple(questions.not_applicable(analytics, as_of, assessed)),
+        falling_out=_falling_out(workspace, rows, lapses, as_of),
         sites_in_scope=len(scope),
         criterion=_criteria(workspace),
     )
@@ -144,6 +139,37 @@ def choices(workspace: Workspace, who: Person) -> dict[str, list[str]]:
         "practice": sorted({site.practice for site in sites if site.practice}),
         "agent": questions.values_of(workspace.analytics, "agents", known),
     }
+
+
+def _falling_out(
+    workspace: Workspace, rows: Sequence[SiteRow], lapses: Sequence[Lapse], as_of: date
+) -> frozenset[str]:
+    """Only where the score comes near the level's minimum is the site scored anew."""
+    best = workspace.framework.levels[-1]
+    points: dict[str, Exact] = {}
+    for version in workspace.versions.values():
+        points |= {row.id: max(row.points, points.get(row.id, 0)) for row in version.scored}
+    soon: dict[str, list[Lapse]] = defaultdict(list)
+    for lapse in lapses:
+        if (lapse.last_day - as_of).days < FALL_DAYS:
+            soon[lapse.site_id].append(lapse)
+    falling, near = set(), []
+    for row in rows:
+        own = soon.get(row.site_id)
+        if row.level != best.id or not own or not row.score:
+            continue
+        if best.needs_gates and any(lapse.gate for lapse in own):
+            falling.add(row.site_id)
+            continue
+        most = sum(points[lapse.criterion] for lapse in own) * MILLION
+        if row.score * (row.earned - most) < (best.min_score * MILLION + 1000) * row.earned:
+            near.append(row.site_id)
+    ahead = as_of + timedelta(days=FALL_DAYS)
+    for history in workspace.ledger.histories(near) if near else ():
+        version = workspace.framework_on(history.site_id, as_of)
+        if score_site(version, history.until(as_of), ahead).level != best.id:
+            falling.add(history.site_id)
+    return frozenset(falling)
 
 
 def _criteria(workspace: Workspace) -> dict[str, Criterion]:

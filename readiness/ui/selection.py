@@ -23,14 +23,14 @@ _TITLES = {
 }
 
 
-def filters(here: Here) -> Filters:
-    """The filters of the network, chosen beside the picture and kept in the URL."""
+def filters(here: Here) -> tuple[Filters, date]:
+    """The filters of the network and the date compared with, both kept in the URL."""
     options = network.choices(here.workspace, here.who)
     titles = _option_titles(here)
     options["service_level"] = list(titles["service_level"])
     options["level"] = list(titles["level"])
     chosen: dict[str, tuple[str, ...]] = {}
-    with st.expander("Filters", icon=":material/filter_list:", expanded=False):
+    with st.expander("Filters and comparison", icon=":material/filter_list:", expanded=False):
         columns = st.columns(3)
         for place, (name, title) in enumerate(_TITLES.items()):
             words = titles.get(name, {})
@@ -45,6 +45,7 @@ def filters(here: Here) -> Filters:
                     format_func=partial(_word, words),
                 )
             )
+        since = _since(here)
     active = [
         f"{_TITLES[name]}: {', '.join(titles.get(name, {}).get(v, v) for v in values)}"
         for name, values in chosen.items()
@@ -52,14 +53,14 @@ def filters(here: Here) -> Filters:
     ]
     if active:
         st.caption(f"Filtered by {'; '.join(active)}.")
-    return Filters(**chosen)
+    return Filters(**chosen), since
 
 
-def since(here: Here) -> date:
+def _since(here: Here) -> date:
     """The date that movement is measured from: a quarter ago, a half-year or a year."""
     words = {"quarter": "a quarter ago", "half": "half a year ago", "year": "a year ago"}
     chosen = st.segmented_control(
-        "Compared with",
+        "Movement since",
         list(words),
         required=True,
         default="quarter",

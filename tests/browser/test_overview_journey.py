@@ -21,7 +21,7 @@ def what_is_shown(page: Page) -> tuple[str, str, str]:
 
 
 def filter_overview(page: Page) -> None:
-    open_part(page, "Filters")
+    open_part(page, "Filters and comparison")
     choose(page, "Region", "Midwest")
     expect(page.get_by_text("Filtered by Region: Midwest.")).to_be_visible()
     page.keyboard.press("Escape")

@@ -2,10 +2,13 @@
 
 import re
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, TimeoutError, expect
 
 LAPTOP = (1280, 720)
 PHONE = (390, 844)
+
+POLL = 3_000
+TRIES = 20
 
 PAGES = {
     "overview": "/",
@@ -49,8 +52,17 @@ def go(page: Page, name: str) -> None:
 
 def choose(page: Page, label: str, option: str) -> None:
     """Choose in a select box, by the words a person reads."""
-    page.get_by_role("combobox", name=label, exact=True).click()
-    page.get_by_role("option", name=option, exact=True).click()
+    box = page.get_by_role("combobox", name=label, exact=True)
+    words = page.get_by_role("option", name=option, exact=True)
+    for _ in range(TRIES):
+        box.scroll_into_view_if_needed()
+        box.click()
+        try:
+            words.click(timeout=POLL)
+        except TimeoutError:
+            continue  # the list closes when the page still moves under it
+        return
+    raise AssertionError(f"{label} offers no {option}")
 
 
 def open_part(place: Page | Locator, name: str | re.Pattern[str]) -> None:

@@ -1,0 +1,59 @@
+"""Nothing is cut and nothing scrolls sideways, on a phone and on a laptop."""
+
+import pytest
+
+from tests.browser.conftest import OpenPage
+from tests.browser.screen import LAPTOP, PAGES, PHONE
+
+CASES = [
+    pytest.param(address, size, id=f"{name}-{size[0]}")
+    for size in (PHONE, LAPTOP)
+    for name, address in {**PAGES, "unassessed": "/site?site=S009"}.items()
+]
+
+SIDEWAYS = """() => [document.scrollingElement, document.querySelector("[data-testid=stMain]")]
+    .filter((element) => element.scrollWidth > element.clientWidth)
+    .map((element) => `${element.tagName}: ${element.scrollWidth} > ${element.clientWidth}`)"""
+
+# Headings, captions, figures, buttons and the titles of what is folded away.
+CUT = """() => {
+    const words = "h1, h2, h3, summary, summary p, button p, label p, [data-testid=stMetricValue]"
+        + ", [data-testid=stMetricValue] *, [data-testid=stMetricLabel], "
+        + "[data-testid=stMetricLabel] *, [data-testid=stCaptionContainer] p, "
+        + "[data-testid=stMarkdownContainer] p";
+    return [...document.querySelectorAll(words)]
+        .filter((element) => element.checkVisibility() && element.innerText.trim())
+        .filter((element) => element.scrollWidth > element.clientWidth + 1)
+        .filter((element) => getComputedStyle(element).display !== "inline")
+        .map((element) => `${element.tagName} ${element.innerText.trim().slice(0, 80)}`);
+}"""
+
+# The words in a chart, against the edges of the chart.
+OUTSIDE = """() => [...document.querySelectorAll("[data-testid=stPlotlyChart]")]
+    .filter((chart) => chart.checkVisibility())
+    .flatMap((chart) => {
+        const edge = chart.getBoundingClientRect();
+        return [...chart.querySelectorAll("svg text")]
+            .map((text) => [text.textContent, text.getBoundingClientRect()])
+            .filter(([, box]) => box.width > 0)
+            .filter(([, box]) => box.left < edge.left - 1 || box.right > edge.right + 1
+                || box.top < edge.top - 1 || box.bottom > edge.bottom + 1)
+            .map(([words]) => words);
+    })"""
+
+SMALL = """() => [...document.querySelectorAll("[data-testid=stPlotlyChart] svg text")]
+    .filter((text) => text.checkVisibility() && text.textContent.trim())
+    .map((text) => [text.textContent, text.getBoundingClientRect().height])
+    .filter(([, height]) => height > 0 && height < 9)
+    .map(([words, height]) => `${words}: ${height}`)"""
+
+
+@pytest.mark.parametrize(("address", "size"), CASES)
+def test_nothing_is_cut_and_nothing_scrolls_sideways(
+    open_page: OpenPage, address: str, size: tuple[int, int]
+) -> None:
+    page = open_page(address, size=size)
+    assert page.evaluate(SIDEWAYS) == []
+    assert page.evaluate(CUT) == []
+    assert page.evaluate(OUTSIDE) == []
+    assert page.evaluate(SMALL) == []

@@ -133,25 +133,31 @@ def _criterion_changes(
     """Score a criterion on each day on which it can change, one newest response at a time."""
     finding_days = [finding.recorded_at.date() for finding in findings]
     fact_days = [day for day, _ in facts]
-    before = None
+    in_force, finding, before = facts[0][1], None, None
     for (start, response), (end, _) in pairwise([*_stretches(responses), (date.max, None)]):
         days = [start]
-        own = slice(bisect_left(finding_days, start), bisect_left(finding_days, end))
         if response is not None:
             last = last_day(response.evidence_date, response.end_date, criterion.validity_months)
             if last is not None and start <= last < end - ONE_DAY:
                 days.append(last + ONE_DAY)
-            days += finding_days[own]
-        if len(facts) > 1:
-            days += fact_days[bisect_right(fact_days, start) : bisect_left(fact_days, end)]
+        if finding_days:
+            days += _between(finding_days, start, end)
+        if len(fact_days) > 1:
+            days += _between(fact_days, start, end)
         for day in sorted(set(days)) if len(days) > 1 else days:
-            known = findings[own.start : bisect_right(finding_days, day, own.start, own.stop)]
-            finding = newest_finding(response, known)
-            in_force = facts[bisect_right(fact_days, day) - 1][1]
+            if finding_days:
+                finding = newest_finding(response, findings[: bisect_right(finding_days, day)])
+            if len(fact_days) > 1:
+                in_force = facts[bisect_right(fact_days, day) - 1][1]
             scored = score_criterion(criterion, response, finding, in_force, day)
             if scored != before:
                 yield Change(day, scored)
                 before = scored
+
+
+def _between(days: list[date], start: date, end: date) -> list[date]:
+    """Those after the start and before the end; `days` are in order."""
+    return days[bisect_right(days, start) : bisect_left(days, end)]
 
 
 def _stretches(responses: tuple[Response, ...]) -> list[tuple[date, Response | None]]:

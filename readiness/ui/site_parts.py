@@ -29,7 +29,7 @@ def figures(report: SiteReport) -> None:
         st.metric("Answered", percent(score.answered, score.applicable), border=True)
         st.metric(
             "Confirmed",
-            percent(float(score.points_confirmed), float(score.points.earned)),
+            percent(score.points_confirmed, score.points.earned),
             border=True,
             help="The share of the points earned that a reviewer has confirmed.",
         )

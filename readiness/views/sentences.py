@@ -1,10 +1,13 @@
 """Figures in words: plurals, dates, scores, and the one sentence that opens each page."""
 
 from datetime import date
+from fractions import Fraction
 from math import floor
 
 from readiness.analytics.store import MILLION
 from readiness.domain.explanation import level_title, shown
+from readiness.domain.framework import Exact
+from readiness.domain.timeline import ONE_DAY
 from readiness.services.network import Overview
 from readiness.services.sites import SiteReport
 
@@ -20,9 +23,9 @@ def day(value: date | None) -> str:
     return "–" if value is None else f"{value.day} {value:%b} {value.year}"
 
 
-def percent(part: int | float, whole: int | float) -> str:
+def percent(part: Exact, whole: Exact) -> str:
     """A share in whole percent, rounded down, so that only all of it reads 100%."""
-    return f"{floor(100 * part / whole)}%" if whole else "–"
+    return f"{floor(Fraction(100 * part) / whole)}%" if whole else "–"
 
 
 def score_number(millionths: int | None) -> float | None:
@@ -71,7 +74,8 @@ def site_sentence(report: SiteReport) -> str:
         verb = "fails" if number == 1 else "fail"
         return f"{opening}; {count(number, 'must-have')} {verb}. Mend first: {first}."
     if report.fall is not None:
-        return f"{opening}. It stays so until {day(report.fall.day)} if nothing is renewed."
+        last = day(report.fall.day - ONE_DAY)
+        return f"{opening}. It stays so until {last} if nothing is renewed."
     if report.gaps:
         first = report.gaps[0].scored.criterion.title
         return f"{opening}; every must-have passes. Next: {first}."
@@ -85,7 +89,9 @@ def assess_sentence(report: SiteReport) -> str:
         scored.criterion.gate and scored.state == "unanswered" for scored in report.score.criteria
     )
     if not left:
-        return f"All {count(report.score.applicable, 'criterion', 'criteria')} are answered."
+        number = report.score.applicable
+        words = f"All {number} criteria are" if number > 1 else "The only criterion is"
+        return f"{words} answered." if number else "No criterion applies to this site."
     sentence = f"{count(left, 'criterion', 'criteria')} to answer"
     if open_gates:
         verb = "is a must-have" if open_gates == 1 else "are must-haves"

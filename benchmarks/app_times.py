@@ -77,5 +77,3 @@ def _records(sites: int, name: str, seconds: Sequence[float]) -> Iterator[dict[s
     load = os.getloadavg()[0]
     for number, value in enumerate(seconds):
         yield {"sites": sites, "name": name, "round": number, "seconds": value, "load": load}
-
-

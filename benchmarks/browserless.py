@@ -16,6 +16,7 @@ from typing import Any
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Origin, Subprotocol
 
 HOST = "127.0.0.1"
 _PATIENCE = 600
@@ -154,8 +155,8 @@ class Visitor:
 def visitor(port: int) -> Iterator[Visitor]:
     with connect(
         f"ws://{HOST}:{port}/_stcore/stream",
-        subprotocols=["streamlit"],  # type: ignore[list-item]
-        origin=f"http://{HOST}:{port}",  # type: ignore[arg-type]
+        subprotocols=[Subprotocol("streamlit")],
+        origin=Origin(f"http://{HOST}:{port}"),
         max_size=None,
         compression=None,
         open_timeout=60,

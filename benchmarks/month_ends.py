@@ -1,4 +1,4 @@
-"""The dates that are scored: the last ones of a row of month-ends."""
+"""The dates that are scored: month-ends, or every day of the whole history."""
 
 from datetime import date, timedelta
 
@@ -18,3 +18,13 @@ def month_ends(count: int) -> list[date]:
         ends.append(following - timedelta(days=1))
         year, month = (year, month - 1) if month > 1 else (year - 1, 12)
     return ends[::-1]
+
+
+EVERY_DAY = (HISTORY_ENDS - HISTORY_BEGINS).days
+
+
+def dates(count: int) -> list[date]:
+    """The newest month-ends; for `EVERY_DAY`, all days of the history."""
+    if count == EVERY_DAY:
+        return [HISTORY_BEGINS + timedelta(days=number) for number in range(count)]
+    return month_ends(count)

@@ -9,20 +9,26 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.made_up import write_network
+from benchmarks.month_ends import EVERY_DAY
 from benchmarks.places import DATA, ROOT
 from benchmarks.variants import TITLES, VARIANTS
 
 DATES = (12, 60)
+SITES_EVERY_DAY = 500
+"""So many sites are also scored on each day of the five years."""
 
 
 def measure(sites: Sequence[int], rounds: int) -> Iterator[dict[str, Any]]:
     """One record for each run. Raises SystemExit when two variants disagree."""
+    cases = {SITES_EVERY_DAY: (EVERY_DAY,)}
     for count in sites:
+        cases[count] = (*DATES, *cases.get(count, ()))
+    for count, wanted in cases.items():
         folder = DATA / str(count)
         write_network(folder, count)
         agreed: dict[int, dict[str, Any]] = {}
         for number in range(rounds):
-            for dates in DATES:
+            for dates in wanted:
                 for name in VARIANTS:
                     run = run_variant(name, folder, dates)
                     checksum = agreed.setdefault(dates, run["checksum"])

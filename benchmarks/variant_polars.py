@@ -340,7 +340,7 @@ def _by_profile(
     table: Rules, live: pl.LazyFrame, facts: pl.LazyFrame, good: pl.Expr
 ) -> pl.LazyFrame:
     """The criteria that the profile takes out or asks more of."""
-    applies = pl.lit(True)  # noqa: FBT003
+    applies = pl.lit(True)
     for condition in table.conditions:
         holds = pl.col(f"holds_{condition.place}")
         applies = pl.when(pl.col("condition") == condition.place).then(holds).otherwise(applies)

@@ -16,7 +16,7 @@ from time import perf_counter
 from typing import Any
 
 from benchmarks.checksum import Checksum, Row
-from benchmarks.month_ends import month_ends
+from benchmarks.month_ends import dates
 
 VARIANTS = {
     "ours": ("benchmarks.variant_ours", "run"),
@@ -64,7 +64,7 @@ def main() -> None:
     arguments = parser.parse_args()
     module, function = VARIANTS[arguments.name]
     run: Run = getattr(import_module(module), function)
-    days = month_ends(arguments.dates)
+    days = dates(arguments.dates)
     before = os.times()
     started = perf_counter()
     checksum, parts = run(arguments.folder, days)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from readiness.ui import blocks, cycle, guard, profile_form, response_form, start
+from readiness.ui import cycle, guard, profile_form, response_form, start
 from readiness.ui.text import plain
 from readiness.views.sentences import assess_sentence
 
@@ -11,7 +11,6 @@ here = guard.page()
 heading, report = start.site_in_hand(here, "Assess", "Choose the site to assess.")
 heading.title(plain(f"Assess {report.site.site_name}"))
 heading.header(assess_sentence(report))
-blocks.show_notice()
 cycle.standing(here, report)
 if not here.is_today:
     st.info("Answers are recorded today. Set the as-of date to today to answer.")

@@ -30,7 +30,7 @@ CHOICE_FULFILMENT = {"yes": Fraction(1), "partly": Fraction(1, 2), "no": Fractio
 KINDS_WITH_A_REQUIREMENT = ("count", "percent", "hours", "limit")
 
 
-# --- Numbers, dates and instants ---------------------------------------------------------------
+# --- Numbers, dates and instants ------------------------------------------------------------
 
 
 def exact(value: int | Decimal | Fraction | str) -> Fraction:
@@ -96,7 +96,7 @@ def add_months(start: date, months: int) -> date:
     return date(year, month, day)
 
 
-# --- What is on record on a day ----------------------------------------------------------------
+# --- What is on record on a day -------------------------------------------------------------
 
 
 def on_record(rows: Sequence[Row], site_id: str, column: str, as_of: date) -> list[Row]:
@@ -145,7 +145,7 @@ def conclusion_of(finding: Row | None) -> str:
     return conclusion
 
 
-# --- The profile -------------------------------------------------------------------------------
+# --- The profile ----------------------------------------------------------------------------
 
 
 def profile_value(framework: Item, profile: Row | None, field_id: str) -> Fraction | str | None:
@@ -204,7 +204,7 @@ def requirement(framework: Item, criterion: Item, profile: Row | None) -> Fracti
     return floor
 
 
-# --- One criterion -----------------------------------------------------------------------------
+# --- One criterion --------------------------------------------------------------------------
 
 
 def last_day_of(criterion: Item, response: Row) -> date | None:
@@ -346,7 +346,7 @@ def passes_gate(
     return share_for_gate(framework, criterion, profile, response) >= exact(gate_at)
 
 
-# --- One site ----------------------------------------------------------------------------------
+# --- One site -------------------------------------------------------------------------------
 
 
 def percent_of(part: Fraction, whole: Fraction) -> Fraction | None:

@@ -107,7 +107,7 @@ def score(
     return score_site(data, SITE, responses, findings or [], profiles or [], as_of)
 
 
-# --- Calendar ----------------------------------------------------------------------------------
+# --- Calendar -------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -143,7 +143,7 @@ def test_instants_are_utc() -> None:
     assert instant_of("2026-03-01") == datetime(2026, 3, 1, 0, 0, tzinfo=UTC)
 
 
-# --- Lapsing -----------------------------------------------------------------------------------
+# --- Lapsing --------------------------------------------------------------------------------
 
 
 def test_evidence_is_good_on_its_last_day_and_lapsed_the_day_after() -> None:
@@ -206,7 +206,7 @@ def test_an_end_date_wins_over_validity_whether_earlier_or_later() -> None:
     ]
 
 
-# --- Fulfilment --------------------------------------------------------------------------------
+# --- Fulfilment -----------------------------------------------------------------------------
 
 
 def test_choice_words_in_any_case_and_with_blanks() -> None:
@@ -317,7 +317,7 @@ def test_hours_and_limit() -> None:
     assert result["score"] == Fraction(175, 3)  # 100 x 17.5 / 30
 
 
-# --- Gates and levels --------------------------------------------------------------------------
+# --- Gates and levels -----------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -477,7 +477,7 @@ def test_retired_criteria_do_not_exist() -> None:
     assert both["elements"]["E2"] == {"score": None, "points_earned": 0, "points_possible": 0}
 
 
-# --- Findings ----------------------------------------------------------------------------------
+# --- Findings -------------------------------------------------------------------------------
 
 
 def test_a_finding_on_an_older_response_is_history() -> None:
@@ -547,7 +547,7 @@ def test_confirmed_share_is_by_points_earned() -> None:
     assert result["score"] == Fraction(1500, 35)
 
 
-# --- Profiles ----------------------------------------------------------------------------------
+# --- Profiles -------------------------------------------------------------------------------
 
 
 def test_applies_when_reads_the_newest_profile_and_its_defaults() -> None:
@@ -577,7 +577,7 @@ def test_applies_when_reads_the_newest_profile_and_its_defaults() -> None:
     assert states([again, empty]) == [False, True, False, True]
 
 
-# --- Time --------------------------------------------------------------------------------------
+# --- Time -----------------------------------------------------------------------------------
 
 
 def test_recorded_on_is_the_utc_date_of_the_instant() -> None:

@@ -68,12 +68,18 @@ class Workspace:
         return [version for start, version in in_force if start <= day][-1]
 
     def versions_of(self, events: Collection[AssessmentEvent]) -> list[tuple[date, Framework]]:
-        """From which day each framework version holds for a site; the first holds from ever."""
+        """From which day each framework version holds for a site; the first holds from ever.
+
+        An assessment under the version of the one before it changes nothing and is left out.
+        """
         pins: dict[date, Framework] = {}
+        newest = None
         for event in events:
             if event.event == OPENED and event.framework_id == self.framework.id:
-                start = event.recorded_at.date() if pins else date.min
-                pins[start] = self.version(event.framework_version)
+                version = self.version(event.framework_version)
+                if version is not newest:
+                    start = event.recorded_at.date() if pins else date.min
+                    pins[start] = newest = version
         return list(pins.items()) or [(date.min, self.framework)]
 
     def version(self, name: str) -> Framework:

@@ -35,9 +35,9 @@ def chart_with_table(
 ) -> None:
     """A titled chart; below it the same figures as a table that can be downloaded.
 
-    `figure` takes `theme` and `narrow`. What it shows besides the page's date and revision
-    (filters, a site) is `shows`: a chart of the same is drawn once. Both widths are drawn; the
-    style sheet shows the one that fits, since the server cannot know how wide the window is.
+    `figure` takes `theme` and `narrow`. What it shows besides the page's date, revision and
+    reader (filters, a site) is `shows`: a chart of the same is drawn once. Both widths are drawn;
+    the style sheet shows the one that fits, since the server cannot know how wide the window is.
     """
     st.subheader(title)
     if note:
@@ -46,7 +46,7 @@ def chart_with_table(
     for width in ("wide", "narrow"):
         with st.container(key=f"{width}_{key}"):
             drawing = _drawn(
-                (key, here.version, here.as_of, here.workspace.today, shows),
+                (key, here.version, here.who, here.as_of, here.workspace.today, shows),
                 theme,
                 width == "narrow",
                 figure,

@@ -32,12 +32,13 @@ def standing(here: Here, report: SiteReport) -> None:
     if events and events[-1].event == SUBMITTED:
         when = day(events[-1].recorded_at.date())
         st.info(f"This assessment was submitted on {when}. Answers can still be renewed.")
-        st.button(
-            "Start the next assessment",
-            on_click=_open,
-            args=(here, report.site.site_id),
-            help="Carries every answer over and asks you to confirm each one again.",
-        )
+        if here.is_today:
+            st.button(
+                "Start the next assessment",
+                on_click=_open,
+                args=(here, report.site.site_id),
+                help="Carries every answer over and asks you to confirm each one again.",
+            )
 
 
 def choose_quick_check() -> bool:
@@ -86,9 +87,10 @@ def finish(here: Here, report: SiteReport) -> None:
     if open_gates:
         verb = "is" if len(open_gates) == 1 else "are"
         st.warning(
-            plain(f"{count(len(open_gates), 'must-have')} {verb} unanswered: ")
-            + plain(", ".join(open_gates))
-            + "\\. You can submit all the same\\."
+            plain(
+                f"{count(len(open_gates), 'must-have')} {verb} unanswered: "
+                f"{', '.join(open_gates)}. You can submit all the same."
+            )
         )
     st.button("Submit the assessment", on_click=_submit, args=(here, report.site.site_id))
 

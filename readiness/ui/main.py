@@ -61,8 +61,11 @@ def _as_of(today: date) -> date:
 
 
 def _say_what_is_shown(here: Here) -> None:
-    if any(site.synthetic for site in here.workspace.sites(here.who).values()):
-        st.caption(":material/science: Synthetic sample network: every site is made up.")
+    sites = here.workspace.sites(here.who).values()
+    made_up = sum(site.synthetic for site in sites)
+    if made_up:
+        which = "every site is" if made_up == len(sites) else f"{made_up} of {len(sites)} sites are"
+        st.caption(f":material/science: Synthetic sample network: {which} made up.")
     if not here.is_today:
         when = "Looking ahead" if here.as_of > here.workspace.today else "Looking back"
         st.info(f"{when}: everything is shown as of {day(here.as_of)}.")

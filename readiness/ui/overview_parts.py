@@ -116,7 +116,7 @@ def site_table(here: Here, view: Overview) -> None:
             key="open_site",
         )
     if chosen:
-        st.switch_page(ROOT / "pages" / "site.py", query_params=_address(here, chosen))
+        st.switch_page(ROOT / "pages" / "site.py", query_params={"site": chosen})
     blocks.table_with_download(
         here,
         key="sites",
@@ -137,8 +137,3 @@ def not_applicable_table(here: Here, view: Overview) -> None:
         blocks.table_with_download(
             here, key="not_applicable", table=table, alt="Criteria by sites not applicable."
         )
-
-
-def _address(here: Here, site_id: str) -> dict[str, str]:
-    address = {"site": site_id}
-    return address if here.is_today else address | {"asof": here.as_of.isoformat()}

@@ -8,6 +8,7 @@ from readiness.services import recording
 from readiness.services.sites import SiteReport
 from readiness.ui import blocks
 from readiness.ui.context import Here
+from readiness.ui.text import plain
 from readiness.views.sentences import day
 
 AGENTS_FIELD = "agents"
@@ -69,7 +70,7 @@ def _save(here: Here, site_id: str, values: dict[str, str]) -> None:
     try:
         recording.record_profile(here.workspace, here.who, site_id, values)
     except ReadinessError as error:
-        st.error(str(error))
+        st.error(plain(str(error)))
     else:
         blocks.leave_notice("Saved the profile as of today. To undo, save it again as it was.")
         st.rerun()

@@ -23,8 +23,8 @@ from readiness.views.sentences import capitalised, day
 from readiness.views.site import STATE_WORDS, answer_in_words
 
 _WORDS = {"yes": "Yes", "partly": "Partly", "no": "No"}
-_BY_COUNTS = "counts"
-_BY_SHARE = "share"
+_LONGEST = 500
+_EARLIEST = date(2000, 1, 1)
 
 
 def show(here: Here, report: SiteReport, scored: CriterionScore) -> None:
@@ -73,8 +73,8 @@ def _standing(scored: CriterionScore, newest: Response | None) -> None:
 def _controls(
     here: Here, report: SiteReport, criterion: Criterion, newest: Response | None, key: str
 ) -> None:
-    def save() -> None:
-        _save(here, report, criterion, key)
+    def save(changed: str) -> None:
+        _save(here, report, criterion, key, changed)
 
     if newest is not None and _from_before(report, newest):
         st.button(
@@ -90,19 +90,22 @@ def _controls(
         st.date_input(
             label,
             value=dated or (None if criterion.kind is Kind.DATE else today),
-            max_value=today,
-            min_value=date(2000, 1, 1),
+            max_value=max(today, dated or today),
+            min_value=min(_EARLIEST, dated or _EARLIEST),
             format="YYYY-MM-DD",
             key=f"{key}_dated",
             on_change=save,
+            args=("dated",),
         )
     with st.expander("Evidence, end date" + (", not applicable" if criterion.na_allowed else "")):
+        evidence = previous.evidence if previous else ""
         st.text_input(
             "Where the evidence is (title, reference or link; no patient data)",
-            value=previous.evidence if previous else "",
-            max_chars=500,
+            value=evidence,
+            max_chars=max(_LONGEST, len(evidence)),
             key=f"{key}_evidence",
             on_change=save,
+            args=("evidence",),
         )
         st.date_input(
             "End date, if the evidence names one",
@@ -110,14 +113,17 @@ def _controls(
             format="YYYY-MM-DD",
             key=f"{key}_end",
             on_change=save,
+            args=("end",),
         )
         if criterion.na_allowed:
+            reason = newest.na_reason if newest else ""
             st.text_input(
                 "Not applicable here, because …",
-                value=newest.na_reason if newest else "",
-                max_chars=500,
+                value=reason,
+                max_chars=max(_LONGEST, len(reason)),
                 key=f"{key}_na",
                 on_change=save,
+                args=("na",),
             )
 
 
@@ -132,6 +138,7 @@ def _answer_control(criterion: Criterion, previous: Response | None, key: str, s
             horizontal=True,
             key=f"{key}_answer",
             on_change=save,
+            args=("answer",),
         )
     elif criterion.kind is Kind.PERCENT:
         for name, label in (("numerator", "How many"), ("denominator", "Out of how many")):
@@ -141,8 +148,16 @@ def _answer_control(criterion: Criterion, previous: Response | None, key: str, s
                 max_chars=9,
                 key=f"{key}_{name}",
                 on_change=save,
+                args=(name,),
             )
-        st.text_input("or percent", value=answer, max_chars=9, key=f"{key}_answer", on_change=save)
+        st.text_input(
+            "or percent",
+            value=answer,
+            max_chars=9,
+            key=f"{key}_answer",
+            on_change=save,
+            args=("answer",),
+        )
     elif criterion.kind is not Kind.DATE:
         st.text_input(
             (criterion.unit or "number").capitalize(),
@@ -150,16 +165,25 @@ def _answer_control(criterion: Criterion, previous: Response | None, key: str, s
             max_chars=12,
             key=f"{key}_answer",
             on_change=save,
+            args=("answer",),
         )
 
 
-def _save(here: Here, report: SiteReport, criterion: Criterion, key: str) -> None:
-    """Record what the controls say. What the browser sent is checked by the service."""
+def _save(here: Here, report: SiteReport, criterion: Criterion, key: str, changed: str) -> None:
+    """Record what the controls say. What the browser sent is checked by the service.
+
+    Of two that exclude each other (an answer and a reason why there is none, a percentage and
+    its counts) the one that was changed holds.
+    """
     state = st.session_state
     reason = str(state.get(f"{key}_na") or "").strip()
     numerator = str(state.get(f"{key}_numerator") or "").strip()
     denominator = str(state.get(f"{key}_denominator") or "").strip()
     answer = str(state.get(f"{key}_answer") or "").strip()
+    if changed in ("answer", "numerator", "denominator"):
+        reason = ""
+    if changed == "answer" and answer:
+        numerator, denominator = "", ""
     if reason:
         answer, numerator, denominator = NOT_APPLICABLE, "", ""
     elif numerator and denominator:
@@ -193,13 +217,19 @@ def _confirm_again(here: Here, report: SiteReport, newest: Response, key: str) -
 
 
 def _record(here: Here, report: SiteReport, response: Response, key: str) -> None:
-    seen = int(key.rsplit("_", 1)[1])
+    mine = f"{key}_saves"
+    saves = st.session_state.get(mine, 0)  # more than one where two controls changed at once
+    if saves and _is_newest(here, response):
+        return
     title = report.framework.criterion[response.criterion_id].title
     try:
-        recording.record_response(here.workspace, here.who, response, seen=seen)
+        recording.record_response(
+            here.workspace, here.who, response, seen=int(key.rsplit("_", 1)[1]) + saves
+        )
     except ReadinessError as error:
         blocks.leave_notice(f"Not saved. {error}", good=False)
         return
+    st.session_state[mine] = saves + 1
     after = site_report(here.workspace, here.who, report.site.site_id, here.as_of)
     was, now = (level_title(r.framework, r.score.level) for r in (report, after))
     moved = f"Level: {was} → {now}. " if was != now else ""
@@ -209,6 +239,12 @@ def _record(here: Here, report: SiteReport, response: Response, key: str) -> Non
     )
 
 
+def _is_newest(here: Here, response: Response) -> bool:
+    """Whether exactly this was the last to be recorded."""
+    rows = here.workspace.ledger.history(response.site_id).responses[response.criterion_id]
+    return rows[-1]._replace(recorded_at=response.recorded_at, recorded_by="") == response
+
+
 def _from_before(report: SiteReport, newest: Response) -> bool:
     """Whether an answer was carried over from an earlier assessment."""
     opened = [event.recorded_at for event in report.assessments if event.event == OPENED]
@@ -216,5 +252,13 @@ def _from_before(report: SiteReport, newest: Response) -> bool:
 
 
 def _moment(response: Response) -> str:
-    moment = response.recorded_at.astimezone(ZoneInfo(st.context.timezone or "UTC"))
+    moment = response.recorded_at.astimezone(_timezone())
     return f"{day(moment.date())}, {moment:%H:%M}"
+
+
+def _timezone() -> ZoneInfo:
+    """The reader's; UTC where the browser says none, or one that is not known here."""
+    try:
+        return ZoneInfo(st.context.timezone or "UTC")
+    except (KeyError, ValueError, OSError):
+        return ZoneInfo("UTC")

@@ -12,6 +12,7 @@ from readiness.domain.scoring import NOT_ASSESSED
 from readiness.services import network
 from readiness.services.network import Filters
 from readiness.ui.context import Here
+from readiness.ui.text import plain
 
 _TITLES = {
     "region": "Region",
@@ -52,7 +53,7 @@ def filters(here: Here) -> tuple[Filters, date]:
         if values
     ]
     if active:
-        st.caption(f"Filtered by {'; '.join(active)}.")
+        st.caption(plain(f"Filtered by {'; '.join(active)}."))
     return Filters(**chosen), since
 
 
@@ -63,9 +64,8 @@ def _since(here: Here) -> date:
         "Movement since",
         list(words),
         required=True,
-        default="quarter",
         format_func=words.__getitem__,
-        **in_url("since", list(words)),
+        **in_url("since", list(words), default="quarter"),
     )
     keep("since", chosen)
     return here.as_of - timedelta(days={"quarter": 91, "half": 182, "year": 365}[chosen])
@@ -87,14 +87,16 @@ def site(here: Here) -> str | None:
     return chosen
 
 
-def in_url(name: str, options: Sequence[str]) -> dict[str, Any]:
+def in_url(name: str, options: Sequence[str], default: str | None = None) -> dict[str, Any]:
     """Arguments for a widget whose choice is an id in the URL, whatever words it shows.
 
     (Streamlit's own binding writes the words.) Call `keep` with the choice afterwards.
     """
     key = f"choice_{name}"
     wanted = st.query_params.get(name, st.session_state.get(f"kept_{name}"))
-    if wanted in options:
+    if wanted not in options:
+        wanted = default
+    if wanted is not None:
         # Also where the state says so already: it may be that of the page before.
         st.session_state[key] = wanted
     return {"key": key, "on_change": _to_url, "args": (name, key)}

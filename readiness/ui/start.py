@@ -10,6 +10,7 @@ from readiness.services.demo import synthetic_network
 from readiness.services.sites import SiteReport, site_report
 from readiness.ui import blocks, selection
 from readiness.ui.context import ROOT, Here
+from readiness.ui.text import plain
 from readiness.views.sentences import count
 
 
@@ -41,6 +42,7 @@ def site_in_hand(here: Here, title: str, hint: str) -> tuple[DeltaGenerator, Sit
         offer(here)
         st.stop()
     heading = st.container()
+    blocks.show_notice()
     site_id = selection.site(here)
     if site_id is None:
         heading.title(title)
@@ -64,7 +66,7 @@ def add_site_form(here: Here) -> None:
             try:
                 recording.add_site(here.workspace, here.who, Site(**texts))
             except ReadinessError as error:
-                st.error(str(error))
+                st.error(plain(str(error)))
             else:
                 blocks.leave_notice(f"Added {texts['site_name']}. Next: assess it.")
                 st.rerun()
@@ -73,5 +75,9 @@ def add_site_form(here: Here) -> None:
 def _load_sample(here: Here) -> None:
     workspace = here.workspace
     batch = synthetic_network(workspace.framework, today=workspace.today)
-    recording.accept_import(workspace, here.who, batch, "the sample network")
-    blocks.leave_notice(f"Loaded {count(len(batch.sites), 'made-up site')}.")
+    try:
+        recording.accept_import(workspace, here.who, batch, "the sample network")
+    except ReadinessError as error:
+        blocks.leave_notice(f"Nothing was written. {error}", good=False)
+    else:
+        blocks.leave_notice(f"Loaded {count(len(batch.sites), 'made-up site')}.")

@@ -10,6 +10,8 @@ PHONE = (390, 844)
 POLL = 3_000
 TRIES = 20
 
+NAVIGATION = ("Network overview", "Site", "Assess", "Framework", "Data")
+
 PAGES = {
     "overview": "/",
     "site": "/site?site=S002",

@@ -9,11 +9,10 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenPage
-from tests.browser.screen import PAGES, go, settled, title
+from tests.browser.screen import NAVIGATION, PAGES, go, settled, title
 from tests.browser.served import App, serve
 from tests.browser.watching import Watch
 
-NAVIGATION = ["Network overview", "Site", "Assess", "Framework", "Data"]
 ANSWERS = ["/", "/site", "/healthz", "/_stcore/health", "/app/static/inter-latin-400-normal.woff2"]
 
 INLINE_SCRIPT = """() => {
@@ -29,13 +28,14 @@ SCRIPT_FROM_ELSEWHERE = """() => new Promise((done) => {
     script.onerror = () => done("blocked");
     document.head.append(script);
 })"""
-EVAL = """() => {
+# Later, in a task of the page's own: what the test itself hands over may always be run.
+EVAL = """() => new Promise((done) => setTimeout(() => {
     try {
-        return String((0, eval)("1 + 1"));
+        done(String((0, eval)("1 + 1")));
     } catch (error) {
-        return error.name;
+        done(error.name);
     }
-}"""
+}, 0))"""
 
 
 @pytest.mark.parametrize("address", ANSWERS)
@@ -79,12 +79,12 @@ def test_scripts_that_are_not_the_apps_do_not_run(open_page: OpenPage, watch: Wa
     assert page.evaluate(SCRIPT_FROM_ELSEWHERE) == "blocked"
     watch.forgive("scripts.example.*Content Security Policy")
     watch.forgive("^failed: https://scripts.example/script.js")
+    watch.forgive("^another host: https://scripts.example/script.js")
 
 
-def test_text_is_not_run_as_code(open_page: OpenPage, watch: Watch) -> None:
+def test_text_is_not_run_as_code(open_page: OpenPage) -> None:
     page = open_page("/")
     assert page.evaluate(EVAL) == "EvalError"
-    watch.forgive("Content Security Policy")
 
 
 @pytest.mark.parametrize("name", [name for name in PAGES if name != "overview"])
@@ -95,7 +95,7 @@ def test_the_first_visitor_of_a_new_server_gets_the_whole_frame(
     with serve(copy_of_sample()) as new:
         page = open_page(PAGES[name], app=new)
         links = page.get_by_role("navigation").get_by_role("link")
-        expect(links).to_have_text(NAVIGATION)
+        expect(links).to_have_text(list(NAVIGATION))
         expect(page.get_by_role("group", name="As-of date")).to_be_visible()
         expect(page.get_by_text("Synthetic sample network")).to_be_visible()
         expect(title(page)).to_have_count(1)

@@ -33,9 +33,7 @@ def saves(page: Page) -> str:
     return grid(page, "The newest saves.").inner_text()
 
 
-def test_a_bad_file_is_named_mended_and_accepted(
-    open_page: OpenPage, app_to_write_in: App
-) -> None:
+def test_a_bad_file_is_named_mended_and_accepted(open_page: OpenPage, app_to_write_in: App) -> None:
     page = open_page("/data", app=app_to_write_in)
     before = saves(page)
 

@@ -22,7 +22,7 @@ CUT = """() => {
         + "[data-testid=stMetricLabel] *, [data-testid=stCaptionContainer] p, "
         + "[data-testid=stMarkdownContainer] p";
     return [...document.querySelectorAll(words)]
-        .filter((element) => element.checkVisibility() && element.innerText.trim())
+        .filter((element) => element.checkVisibility() && element.innerText?.trim())
         .filter((element) => element.scrollWidth > element.clientWidth + 1)
         .filter((element) => getComputedStyle(element).display !== "inline")
         .map((element) => `${element.tagName} ${element.innerText.trim().slice(0, 80)}`);

@@ -41,7 +41,7 @@ def files_of(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
 
 
-# --- demo ------------------------------------------------------------------------------------
+# --- demo ---------------------------------------------------------------------------------
 
 
 def test_the_sample_of_the_repository_is_what_demo_writes(
@@ -111,7 +111,7 @@ def test_a_number_of_sites_out_of_range_is_one_sentence(
     assert len(result.err.splitlines()) == 1
 
 
-# --- import and export -----------------------------------------------------------------------
+# --- import and export --------------------------------------------------------------------
 
 
 def test_what_is_exported_imports_again_and_exports_the_same(
@@ -276,7 +276,7 @@ def test_a_survey_comes_in_with_its_mapping(
     assert "Wrote 4 records" in result.out
 
 
-# --- which database --------------------------------------------------------------------------
+# --- which database -----------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -306,7 +306,7 @@ def test_the_usual_database_is_the_one_of_the_environment(
     assert call(capsys, "verify", "--database", "postgresql://x/y").code == 1
 
 
-# --- backup, restore, verify -----------------------------------------------------------------
+# --- backup, restore, verify --------------------------------------------------------------
 
 
 def test_a_backup_restores_what_was_there(

@@ -46,7 +46,7 @@ def clean(read):
     return read.records
 
 
-# --- Responses -----------------------------------------------------------------------------------
+# --- Responses --------------------------------------------------------------------------------
 
 
 def test_a_full_response_is_read():
@@ -323,7 +323,7 @@ def test_a_repetition_in_another_file_is_noticed():
     assert "line 2 of a.csv" in told(read.warnings)
 
 
-# --- Columns -------------------------------------------------------------------------------------
+# --- Columns ----------------------------------------------------------------------------------
 
 
 def test_header_names_may_have_any_case_and_order():
@@ -361,7 +361,7 @@ def test_a_table_without_rows_is_taken_with_a_warning():
     assert "no rows" in told(read.warnings)
 
 
-# --- Sites ---------------------------------------------------------------------------------------
+# --- Sites ------------------------------------------------------------------------------------
 
 
 def test_sites_are_read_in_file_order_and_may_have_names_only():
@@ -404,7 +404,7 @@ def test_a_conflicting_site_is_refused():
     assert problem.line == 3
 
 
-# --- Profiles ------------------------------------------------------------------------------------
+# --- Profiles ---------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("level", ["step_up", "STEP_UP", "Step-up  at this site"])
@@ -460,7 +460,7 @@ def test_repeated_profiles():
     assert [warning.line for warning in read.warnings] == [3, 4]
 
 
-# --- Findings ------------------------------------------------------------------------------------
+# --- Findings ---------------------------------------------------------------------------------
 
 
 def test_findings_are_read():

@@ -76,7 +76,7 @@ def levels(batch: Batch, day: date) -> list[str]:
     return [score_site(framework(), h, day).level for h in histories(batch).values()]
 
 
-# --- The same arguments, the same network --------------------------------------------------------
+# --- The same arguments, the same network -----------------------------------------------------
 
 
 @pytest.mark.parametrize("sites", [24, 30])
@@ -106,7 +106,7 @@ def test_any_number_of_sites_can_be_made(sites: int) -> None:
     assert len(network(sites).sites) == sites
 
 
-# --- The curated network -------------------------------------------------------------------------
+# --- The curated network ----------------------------------------------------------------------
 
 
 def test_24_sites_in_6_practices_5_states_and_4_regions() -> None:
@@ -157,7 +157,7 @@ def test_one_champion_serves_four_sites_and_one_hospital_five() -> None:
     assert hospitals["Quillmoor General Hospital"] == 5
 
 
-# --- The stories ---------------------------------------------------------------------------------
+# --- The stories ------------------------------------------------------------------------------
 
 
 def test_a_lapsed_hospital_agreement_takes_a_site_from_ready_to_not_ready() -> None:
@@ -276,7 +276,7 @@ def test_cycles_are_opened_at_the_first_answers_and_submitted_after_the_last() -
     assert Counter(len(events) for events in by_site.values())[1] == 1
 
 
-# --- Every record is one the import accepts ------------------------------------------------------
+# --- Every record is one the import accepts ---------------------------------------------------
 
 
 def number_is_valid(text: str, most: int | None = None) -> bool:
@@ -414,7 +414,7 @@ def test_rems_agents_are_those_whose_status_is_yes_or_unknown() -> None:
     assert set(AGENTS) <= names
 
 
-# --- Networks of other sizes ---------------------------------------------------------------------
+# --- Networks of other sizes ------------------------------------------------------------------
 
 
 def test_700_sites_have_names_and_ids_of_their_own() -> None:
@@ -446,7 +446,7 @@ def test_700_sites_have_the_levels_of_the_small_network() -> None:
     assert shares["not_assessed"] == pytest.approx(1 / 24, abs=0.02)
 
 
-# --- Moving it to another day --------------------------------------------------------------------
+# --- Moving it to another day -----------------------------------------------------------------
 
 
 def test_shift_moves_every_date_by_the_same_days_and_nothing_else() -> None:
@@ -475,7 +475,7 @@ def test_a_shifted_network_reads_the_same_on_its_own_day(days: int) -> None:
         assert states(later) == states(score)
 
 
-# --- The sample on disk --------------------------------------------------------------------------
+# --- The sample on disk -----------------------------------------------------------------------
 
 
 def test_sample_files_are_the_curated_network() -> None:

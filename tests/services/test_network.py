@@ -45,9 +45,7 @@ def full(site_id: str, **more: object) -> list[Response]:
     best = {Kind.CHOICE: "yes", Kind.DATE: "", Kind.LIMIT: "0", Kind.HOURS: "168"}
     long = {"evidence_date": TODAY, "end_date": TODAY + days(2000)}
     answers = (
-        an_answer(
-            row.id, best.get(row.kind, "100"), site_id=site_id, **{**long, **more}
-        )
+        an_answer(row.id, best.get(row.kind, "100"), site_id=site_id, **{**long, **more})
         for row in framework().scored
     )
     return list(answers)
@@ -57,7 +55,7 @@ def add(workspace: Workspace, responses: list[Response]) -> None:
     recording.accept_import(workspace, EVERYONE, Batch(responses=tuple(responses)), "answers")
 
 
-# --- Filters ---------------------------------------------------------------------------------------
+# --- Filters ------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -100,7 +98,8 @@ def test_an_agent_is_looked_for_in_the_profile_of_the_date(network: Workspace, d
         assert found == {
             site_id
             for site_id in network.sites(EVERYONE)
-            if agent in [p.strip() for p in profile_of(network, site_id, day).get("agents", "").split(";")]
+            if agent
+            in [p.strip() for p in profile_of(network, site_id, day).get("agents", "").split(";")]
         }
 
 
@@ -140,12 +139,10 @@ def test_the_choices_are_the_words_of_the_sites_in_order(network: Workspace) -> 
     assert "" not in [word for words in choices.values() for word in words]
 
 
-# --- Figures ---------------------------------------------------------------------------------------
+# --- Figures ------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "day", [DATES[0], TODAY - days(180), TODAY, TODAY + days(60)], ids=str
-)
+@pytest.mark.parametrize("day", [DATES[0], TODAY - days(180), TODAY, TODAY + days(60)], ids=str)
 def test_the_mean_is_over_assessed_sites_and_the_others_are_counted_apart(
     network: Workspace, day: date
 ) -> None:
@@ -187,7 +184,7 @@ def test_what_fails_lapses_or_does_not_apply_is_told_of_assessed_sites_only(
     assert never.isdisjoint(told)
 
 
-# --- Falling out -----------------------------------------------------------------------------------
+# --- Falling out --------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("offset", [-200, -30, 0, 40])
@@ -273,7 +270,7 @@ def test_what_was_renewed_later_still_counted_as_falling_out_at_the_time(
     assert look(empty).falling_out == frozenset()
 
 
-# --- Movement --------------------------------------------------------------------------------------
+# --- Movement -----------------------------------------------------------------------------------
 
 
 def test_movers_are_the_sites_whose_level_or_score_is_another(network: Workspace) -> None:

@@ -35,7 +35,7 @@ def newest(workspace: Workspace, site_id: str, criterion_id: str) -> object:
     return workspace.ledger.history(site_id).responses[criterion_id][-1]
 
 
-# --- Answers ---------------------------------------------------------------------------------------
+# --- Answers ------------------------------------------------------------------------------------
 
 
 def test_an_answer_is_kept_as_it_was_given_with_the_name_and_the_time(few: Workspace) -> None:
@@ -135,7 +135,7 @@ def test_answers_to_other_criteria_do_not_conflict(few: Workspace) -> None:
     recording.record_response(few, EVERYONE, other_site, seen=seen)
 
 
-# --- Scope -----------------------------------------------------------------------------------------
+# --- Scope --------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("site_id", [READY, "S999", "", "S001 ", "s001"])
@@ -200,7 +200,7 @@ def test_a_person_without_sites_sees_nothing(few: Workspace) -> None:
     assert len(transfer.everything(few.ledger, NOBODY)) == 0
 
 
-# --- Profiles --------------------------------------------------------------------------------------
+# --- Profiles -----------------------------------------------------------------------------------
 
 
 def test_a_profile_holds_from_today(few: Workspace, clock: StandingClock) -> None:
@@ -241,7 +241,7 @@ def test_a_profile_that_does_not_fit_is_refused_with_all_its_mistakes(
     assert few.ledger.revision() == revision
 
 
-# --- Cycles ----------------------------------------------------------------------------------------
+# --- Cycles -------------------------------------------------------------------------------------
 
 
 def test_an_assessment_is_submitted_and_the_next_is_opened(
@@ -267,7 +267,7 @@ def test_answers_carry_over_into_the_next_assessment(few: Workspace, clock: Stan
     assert few.score(EVERYONE, READY, TODAY) == before
 
 
-# --- Sites -----------------------------------------------------------------------------------------
+# --- Sites --------------------------------------------------------------------------------------
 
 
 def test_a_site_is_added_with_the_blanks_around_its_words_taken_away(empty: Workspace) -> None:
@@ -308,7 +308,7 @@ def test_a_person_with_a_scope_adds_no_site_and_learns_of_none(
     assert set(few.sites(EVERYONE)) == set(FEW)
 
 
-# --- Import ----------------------------------------------------------------------------------------
+# --- Import -------------------------------------------------------------------------------------
 
 
 def test_an_import_is_written_in_one_step_and_names_its_source(few: Workspace) -> None:

@@ -302,7 +302,7 @@ def test_changed_files_under_the_same_version_are_refused(opening: Opening, tmp_
         opening(folder)
 
 
-# --- Splicing --------------------------------------------------------------------------------------
+# --- Splicing -----------------------------------------------------------------------------------
 
 
 def lines(site_id: str) -> tuple[Timeline, Timeline]:

@@ -101,16 +101,16 @@ def copied(source: Path, target: Path) -> Path:
     return target
 
 
+def opened_quickly(path: Path | str, clock: StandingClock) -> Workspace:
+    """A workspace on a database that `write_file` has made; the framework is read once only."""
+    current = framework()
+    ledger = open_ledger(path, create=False)
+    return Workspace(ledger, loaded(), agents(), clock, versions={current.version: current})
+
+
 def workspace_on(path: Path, clock: StandingClock | None = None) -> Workspace:
     """A refreshed workspace on a database that `write_file` has made; close its ledger."""
-    current = framework()
-    workspace = Workspace(
-        open_ledger(path, create=False),
-        loaded(),
-        agents(),
-        clock or StandingClock(),
-        versions={current.version: current},
-    )
+    workspace = opened_quickly(path, clock or StandingClock())
     workspace.refresh()
     return workspace
 

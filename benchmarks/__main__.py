@@ -1,0 +1,66 @@
+"""`python -m benchmarks`: measure the product beside what one would use instead.
+
+Raw results go to build/benchmarks; docs/benchmarks.md is written from them.
+"""
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable, Iterator
+
+from benchmarks import app_times, document, office, results, scoring, services
+from benchmarks.check import check
+from benchmarks.places import BUILD, DOCUMENT, ROOT
+
+SCORING_SITES = (5_000, 100_000)
+NETWORK_SITES = (24, 700, 5_000)
+ROUNDS = 3
+TIMES = 9
+"""Page runs of one kind; and rounds of the measurements that are said to be medians of five."""
+
+Part = Callable[[Namespace], Iterator[results.Record]]
+PARTS: dict[str, Part] = {
+    "scoring": lambda chosen: scoring.measure(
+        chosen.sites or ((500,) if chosen.quick else SCORING_SITES), _rounds(chosen)
+    ),
+    "office": lambda chosen: office.measure(_rounds(chosen)),
+    "services": lambda chosen: services.measure(
+        chosen.sites or ((24,) if chosen.quick else NETWORK_SITES), 1 if chosen.quick else 5
+    ),
+    "app": lambda chosen: app_times.measure(
+        chosen.sites or ((24,) if chosen.quick else NETWORK_SITES), 5 if chosen.quick else TIMES
+    ),
+}
+
+
+def main() -> None:
+    parser = ArgumentParser("python -m benchmarks", description=__doc__)
+    parser.add_argument(
+        "--quick", action="store_true", help="small networks, one round, no docs/benchmarks.md"
+    )
+    parser.add_argument("--only", choices=PARTS, action="append", help="this part; may be repeated")
+    parser.add_argument("--sites", type=int, nargs="+", help="numbers of sites, not the usual ones")
+    parser.add_argument("--rounds", type=int, help=f"rounds of scoring and office, else {ROUNDS}")
+    parser.add_argument(
+        "--check", action="store_true", help="only compare every variant with tests/oracle.py"
+    )
+    parser.add_argument(
+        "--document", action="store_true", help="only write the document from the kept results"
+    )
+    chosen = parser.parse_args()
+    if chosen.check:
+        check()
+        return
+    if not chosen.document:
+        check()
+        for name in chosen.only or PARTS:
+            results.keep(name, list(PARTS[name](chosen)))
+    target = BUILD / "benchmarks.md" if chosen.quick or chosen.sites else DOCUMENT
+    target.write_text(document.document())
+    print(f"Wrote {target.relative_to(ROOT)}")
+
+
+def _rounds(chosen: Namespace) -> int:
+    return chosen.rounds or (1 if chosen.quick else ROUNDS)
+
+
+if __name__ == "__main__":
+    main()

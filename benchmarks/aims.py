@@ -1,0 +1,87 @@
+"""The aims that the measurements are held against."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from benchmarks import app_times
+from benchmarks.results import chosen, kept, middle
+
+LARGE = 100_000
+FEW, MANY = 12, 60
+
+
+class Aim(NamedTuple):
+    """`met` is `None` where it was not measured."""
+
+    text: str
+    measured: str
+    met: bool | None
+
+
+def aims() -> Iterator[Aim]:
+    for sites, limit in ((700, 100), (5_000, 250)):
+        yield _pages(sites, limit)
+    yield _one_site()
+    yield _many_dates()
+    yield _memory()
+    yield from _ahead()
+
+
+def _pages(sites: int, limit: int) -> Aim:
+    records = chosen(kept("app"), sites=sites)
+    text = f"each page under {limit} ms at {sites:,} sites"
+    times = {
+        name: 1000 * (middle(chosen(records, name=name), "seconds") or 0)
+        for name in app_times.PAGES
+        if chosen(records, name=name)
+    }
+    if not times:
+        return Aim(text, "", None)
+    slowest = max(times, key=lambda name: times[name])
+    over = [f"{name} {value:.0f} ms" for name, value in times.items() if value >= limit]
+    shown = ", ".join(over) or f"slowest: {slowest} {times[slowest]:.0f} ms"
+    return Aim(text, shown, not over)
+
+
+def _one_site() -> Aim:
+    text = "scoring one site again under 5 ms"
+    records = kept("services")
+    if not records:
+        return Aim(text, "", None)
+    largest = max(record["sites"] for record in records)
+    value = 1000 * (middle(chosen(records, sites=largest), "timeline_seconds") or 0)
+    return Aim(text, f"{value:.1f} ms in a network of {largest:,}", value < 5)
+
+
+def _many_dates() -> Aim:
+    text = f"ours at {MANY} dates at most 1.2 times as long as at {FEW}"
+    records = [r for r in chosen(kept("scoring"), name="ours") if r["dates"] in (FEW, MANY)]
+    sizes = [record["sites"] for record in records]
+    if not sizes:
+        return Aim(text, "", None)
+    own = chosen(records, sites=max(sizes))
+    few, many = (middle(chosen(own, dates=dates), "seconds") or 1 for dates in (FEW, MANY))
+    return Aim(text, f"{many / few:.2f} times at {max(sizes):,} sites", many / few <= 1.2)
+
+
+def _memory() -> Aim:
+    text = f"memory under 600 MB at {LARGE:,} sites"
+    peak = middle(chosen(kept("scoring"), name="ours", sites=LARGE, dates=MANY), "peak_megabytes")
+    return Aim(text, "" if peak is None else f"{peak:.0f} MB", None if peak is None else peak < 600)
+
+
+def _ahead() -> Iterator[Aim]:
+    records = chosen(kept("scoring"), dates=MANY)
+    for name, title in (("pandas", "pandas"), ("polars", "polars"), ("duckdb", "SQL on DuckDB")):
+        text = f"ahead of {title} at {MANY} dates"
+        ratios = {}
+        for sites in sorted({record["sites"] for record in records}):
+            other = middle(chosen(records, name=name, sites=sites), "seconds")
+            ours = middle(chosen(records, name="ours", sites=sites), "seconds")
+            if other and ours:
+                ratios[sites] = other / ours
+        shown = ", ".join(
+            f"{title} takes {ratio:.2f} times as long at {sites:,}"
+            for sites, ratio in ratios.items()
+        )
+        yield Aim(text, shown, all(ratio > 1 for ratio in ratios.values()) if ratios else None)

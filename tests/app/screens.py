@@ -1,0 +1,118 @@
+"""Pages as a person meets them: opened, read and used without a browser."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Element
+
+from readiness.services.workspace import Workspace
+from readiness.ui import context
+
+ROOT = Path(__file__).parents[2]
+ROUTER = ROOT / "readiness" / "ui" / "main.py"
+PAGES = ("overview", "site", "assess", "framework", "data")
+TITLES = {
+    "overview": "Network overview",
+    "site": "Site",
+    "assess": "Assess",
+    "framework": "Framework",
+    "data": "Data",
+}
+SECONDS = 120
+"""A page takes well below one; a crowded machine may take its time."""
+
+Open = Callable[..., AppTest]
+
+
+def opened(
+    page: str = "overview",
+    query: Mapping[str, str | list[str]] | None = None,
+    state: Mapping[str, Any] | None = None,
+    **browser: str,
+) -> AppTest:
+    """A page on the database of READINESS_DB, in a session of its own, run once."""
+    app = AppTest.from_file(str(ROUTER), default_timeout=SECONDS)
+    for name, value in (query or {}).items():
+        app.query_params[name] = value
+    for name, value in (state or {}).items():
+        app.session_state[name] = value
+    for name, value in browser.items():
+        app.context[name] = value
+    return turned_to(app, page)
+
+
+def turned_to(app: AppTest, page: str) -> AppTest:
+    """The same session on another page."""
+    return app.switch_page(f"../../pages/{page}.py").run()
+
+
+def database() -> Workspace:
+    """The workspace that the pages use."""
+    return context.workspace(context.database())
+
+
+def letters(markdown: str) -> str:
+    """Text as it is read after Markdown, where every mark in it is escaped."""
+    return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", markdown)
+
+
+def title(app: AppTest) -> str:
+    (only,) = app.title
+    return letters(only.value)
+
+
+def first_sentence(app: AppTest) -> str:
+    return letters(app.header[0].value)
+
+
+def said(app: AppTest, kind: str) -> list[str]:
+    """What boxes of a kind (success, error, warning, info) or captions say."""
+    return [letters(element.value) for element in getattr(app, kind)]
+
+
+def captions(app: AppTest) -> str:
+    return "\n".join(said(app, "caption"))
+
+
+def all_elements(app: AppTest) -> Iterator[Element]:
+    """Everything on the page, the sidebar too."""
+    blocks = [app._tree]
+    while blocks:
+        for child in blocks.pop().children.values():
+            if hasattr(child, "children"):
+                blocks.append(child)
+            else:
+                yield child
+
+
+def charts(app: AppTest) -> list[Any]:
+    return list(app.get("plotly_chart"))
+
+
+def alternatives(app: AppTest) -> dict[str, list[str]]:
+    """The words that stand for charts and tables where they cannot be seen."""
+    return {
+        "charts": [chart.proto.alt for chart in charts(app)],
+        "tables": [table.proto.alt for table in app.dataframe],
+    }
+
+
+def labels(app: AppTest, kind: str) -> list[str]:
+    return [element.proto.label for element in app.get(kind)]
+
+
+def assert_sound(app: AppTest) -> None:
+    """No exception, one title, and words for every chart and table."""
+    assert [(e.message, e.stack_trace) for e in app.exception] == []
+    assert len(app.title) == 1
+    for kind, words in alternatives(app).items():
+        assert all(len(text) > 12 for text in words), (kind, words)
+
+
+def button(app: AppTest, label: str) -> Any:
+    """The one button with this label."""
+    (only,) = [element for element in app.button if element.label == label]
+    return only

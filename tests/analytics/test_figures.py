@@ -170,7 +170,8 @@ def test_each_row_ends_where_the_next_begins(network: Workspace) -> None:
         )
         assert wrong == [(0,)], table
         first = network.analytics.ask(
-            f"SELECT DISTINCT first FROM (SELECT min(from_day) AS first FROM {table} GROUP BY {key})"
+            f"SELECT DISTINCT first FROM "
+            f"(SELECT min(from_day) AS first FROM {table} GROUP BY {key})"
         )
         assert first == [(date.min,)], table
 

@@ -2,7 +2,8 @@
 
 import re
 
-from playwright.sync_api import Locator, Page, TimeoutError, expect
+from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import TimeoutError as TooLate
 
 LAPTOP = (1280, 720)
 PHONE = (390, 844)
@@ -61,7 +62,7 @@ def choose(page: Page, label: str, option: str) -> None:
         box.click()
         try:
             words.click(timeout=POLL)
-        except TimeoutError:
+        except TooLate:
             continue  # the list closes when the page still moves under it
         return
     raise AssertionError(f"{label} offers no {option}")

@@ -303,7 +303,7 @@ def test_a_site_without_a_word_for_an_id_of_its_own_is_refused(
 def test_a_person_with_a_scope_adds_no_site_and_learns_of_none(
     few: Workspace, site_id: str
 ) -> None:
-    with pytest.raises(ReadinessError, match="^Only a network administrator may add a site"):
+    with pytest.raises(ReadinessError, match=r"^Only a network administrator may add a site"):
         recording.add_site(few, MANAGER, a_site(site_id))
     assert set(few.sites(EVERYONE)) == set(FEW)
 

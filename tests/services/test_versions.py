@@ -291,14 +291,14 @@ def test_a_program_still_running_with_the_old_files_follows_a_site_to_the_new_ve
 
 
 def test_a_version_that_was_never_recorded_is_named(few: Workspace) -> None:
-    with pytest.raises(ReadinessError, match="Version 1999.1 of the framework crs-bispecific"):
+    with pytest.raises(ReadinessError, match=r"Version 1999\.1 of the framework crs-bispecific"):
         few.version("1999.1")
 
 
 def test_changed_files_under_the_same_version_are_refused(opening: Opening, tmp_path: Path) -> None:
     opening(FRAMEWORK)
     folder = other_version(tmp_path / "same", CHANGES[0], version=framework().version)
-    with pytest.raises(ReadinessError, match="Raise `version` in framework.toml"):
+    with pytest.raises(ReadinessError, match=r"Raise `version` in framework\.toml"):
         opening(folder)
 
 

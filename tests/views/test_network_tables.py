@@ -1,4 +1,4 @@
-"""The network as tables: fixed columns, the sites worst first, nothing made up where there is none."""
+"""The network as tables: fixed columns, sites worst first, nothing made up."""
 
 from dataclasses import replace
 

@@ -147,7 +147,7 @@ class Visitor:
             part = getattr(element, name, None)
             if name in ("markdown", "heading", "alert", "text"):
                 self.texts.append(part.body)  # type: ignore[union-attr]
-            elif hasattr(part, "id") and hasattr(part, "label"):
+            elif part is not None and hasattr(part, "id") and hasattr(part, "label"):
                 self.widgets[part.id] = (name, part)
 
 

@@ -85,6 +85,7 @@ def _scoring() -> Iterator[str]:
         f"{sites:,} sites, {'every day' if dates == EVERY_DAY else f'{dates} dates'}"
         for sites, dates in cases
     ]
+    cases_heads = "| | " + " | ".join(heads) + " |"
     heads += [f"MB, {sites:,} sites" for sites in sizes]
     yield "| | " + " | ".join(heads) + " |"
     yield "|---|" + "---:|" * len(heads)
@@ -96,12 +97,25 @@ def _scoring() -> Iterator[str]:
             cells.append("" if peak is None else f"{peak:,.0f}")
         yield f"| {TITLES[name]} | " + " | ".join(cells) + " |"
     yield ""
+    yield "The same in processor seconds, summed over the cores, which other work on the machine"
+    yield "changes less:"
+    yield ""
+    yield cases_heads
+    yield "|---|" + "---:|" * len(cases)
+    for name in VARIANTS:
+        cells = [
+            _beside_ours(records, name, sites, dates, "processor_seconds") for sites, dates in cases
+        ]
+        yield f"| {TITLES[name]} | " + " | ".join(cells) + " |"
+    yield ""
     yield from _scoring_notes(records, cases)
 
 
-def _beside_ours(records: Sequence[Record], name: str, sites: int, dates: int) -> str:
-    own = middle(chosen(records, name=name, sites=sites, dates=dates), "seconds")
-    ours = middle(chosen(records, name="ours", sites=sites, dates=dates), "seconds")
+def _beside_ours(
+    records: Sequence[Record], name: str, sites: int, dates: int, key: str = "seconds"
+) -> str:
+    own = middle(chosen(records, name=name, sites=sites, dates=dates), key)
+    ours = middle(chosen(records, name="ours", sites=sites, dates=dates), key)
     if own is None or ours is None:
         return ""
     return f"{_seconds(own)} ({own / ours:.2f})"

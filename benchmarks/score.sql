@@ -89,56 +89,93 @@ WITH answered AS (
         fact.*,
         {asked}
     FROM fact
-), cell AS (
+), begun AS (
+    SELECT site_id, min(from_day) AS first_day FROM response GROUP BY site_id
+), counting AS (
+    -- Until when a response counts for anything, and whether the profile has a say in it.
     SELECT
-        a.site_id,
-        a.number,
+        e.*,
         c.element,
         c.points,
         c.gate,
-        gone,
-        NOT gone AND NOT refused AND (last_day IS NULL OR a.day <= last_day) AS good,
-        near_enough,
-        CASE c.formula {required} END * 10 AS required,
-        tenths,
-        earned,
-        CASE c.condition {holds} ELSE TRUE END AS applies
+        c.formula,
+        c.condition,
+        c.condition < 0 AND c.formula IS NULL AS plain,
+        CASE WHEN e.gone THEN until_day
+             WHEN refused THEN from_day
+             ELSE least(until_day, coalesce(last_day + 1, until_day)) END AS counts_until
     FROM event AS e
     JOIN criterion AS c ON c.place = e.criterion
-    JOIN asked AS a
-      ON a.site_id = e.site_id AND e.from_day <= a.day AND a.day < e.until_day
-    WHERE e.from_day < e.until_day
-), point AS (
+), fixed AS (
+    SELECT
+        site_id,
+        day.number,
+        element,
+        earned,
+        CASE WHEN gone THEN points ELSE 0 END AS gone,
+        gate AND (gone OR near_enough OR earned = points * $unit) AS passed
+    FROM counting
+    JOIN day ON from_day <= day.day AND day.day < counts_until
+    WHERE plain AND from_day < counts_until AND (earned > 0 OR gone OR near_enough)
+), cell AS (
+    SELECT
+        e.site_id,
+        day.number,
+        element,
+        points,
+        gate,
+        gone,
+        near_enough,
+        CASE formula {required} END * 10 AS required,
+        tenths,
+        earned,
+        CASE condition {holds} ELSE TRUE END AS applies
+    FROM counting AS e
+    JOIN day ON e.from_day <= day.day AND day.day < e.counts_until
+    JOIN fact AS a ON a.site_id = e.site_id AND a.number = day.number
+    WHERE NOT plain AND from_day < counts_until
+), by_profile AS (
     SELECT
         site_id,
         number,
         element,
-        CASE WHEN NOT (good AND applies) THEN 0
+        CASE WHEN gone THEN 0
              WHEN required IS NULL THEN earned
              ELSE points * $unit * least(tenths, required) // required END::INTEGER AS earned,
-        CASE WHEN gone AND applies THEN points ELSE 0 END AS gone,
-        gate AND applies AND (gone OR (good AND (
-            near_enough
-            OR CASE WHEN required IS NULL THEN earned = points * $unit ELSE tenths >= required END
-        ))) AS passed
+        CASE WHEN gone THEN points ELSE 0 END AS gone,
+        gate AND (gone OR near_enough OR CASE
+            WHEN required IS NULL THEN earned = points * $unit ELSE tenths >= required
+        END) AS passed
     FROM cell
+    WHERE applies
+), part AS (
+    SELECT
+        site_id,
+        number,
+        element,
+        sum(earned)::BIGINT AS earned,
+        sum(gone)::BIGINT AS gone,
+        count(*) FILTER (passed) AS passed
+    FROM (FROM fixed UNION ALL FROM by_profile)
+    GROUP BY site_id, number, element
 ), total AS (
     SELECT
         site_id,
         number,
-        count(*) FILTER (passed) AS passed,
+        sum(passed)::BIGINT AS passed,
         {sums}
-    FROM point
+    FROM part
     GROUP BY site_id, number
 ), summed AS (
     SELECT
         asked.site_id,
         asked.number,
-        total.site_id IS NOT NULL AS assessed,
+        coalesce(asked.day >= first_day, FALSE) AS assessed,
         gates - coalesce(passed, 0) AS failed,
         {parts}
     FROM asked
     LEFT JOIN total USING (site_id, number)
+    LEFT JOIN begun USING (site_id)
 )
 SELECT
     site_id,

@@ -1,7 +1,8 @@
 """The same scores with pandas and numpy, ten thousand sites at a time.
 
 What does not depend on the date is computed once: which response holds from which day until
-which, its finding, its last day, its points. Each date is then one selection and a few sums.
+which, its finding, its last day, its points. A few dates at a time are then one selection and a
+few sums over slots, one slot for each site on each of these dates.
 """
 
 from collections.abc import Iterator, Sequence
@@ -20,6 +21,7 @@ from benchmarks.checksum import MILLION, SITE_WEIGHTS, Checksum, Row
 from benchmarks.criteria import COUNTS, LEVELS, READY_FROM, UNIT, Rules, rules
 
 GROUPS_AT_ONCE = 10
+SLOTS_AT_ONCE = 20_000
 _FOREVER = np.iinfo(np.int32).max
 _EPOCH = date(1970, 1, 1)
 _TEXTS = ["site_id", "criterion_id", "answer", "numerator", "denominator"]
@@ -27,10 +29,10 @@ _TEXTS = ["site_id", "criterion_id", "answer", "numerator", "denominator"]
 
 @dataclass(frozen=True)
 class Result:
-    """One chunk on one date; a score of -1 stands for none."""
+    """Some sites on some dates, slot by slot; a score of -1 stands for none."""
 
-    first_site: int
-    number: int
+    sites: np.ndarray
+    numbers: np.ndarray
     level: np.ndarray
     score: np.ndarray
     failed: np.ndarray
@@ -48,8 +50,8 @@ def rows(folder: Path, days: Sequence[date]) -> Iterator[Row]:
     for result in results(folder, days):
         for place, level in enumerate(result.level):
             yield Row(
-                f"S{result.first_site + place:06}",
-                result.number,
+                f"S{result.sites[place]:06}",
+                int(result.numbers[place]),
                 LEVELS[level],
                 _none(result.score[place]),
                 int(result.failed[place]),
@@ -76,8 +78,10 @@ def results(folder: Path, days: Sequence[date]) -> Iterator[Result]:
         sites = pd.Index(parts["sites"]["site_id"].to_numpy())
         events = _events(table, parts["responses"], parts["findings"], sites)
         profiles = _profiles(parts["profiles"], sites)
-        for number, day in enumerate(days):
-            yield _score(table, events, profiles, len(sites), first_site, number, day)
+        step = max(1, SLOTS_AT_ONCE // len(sites))
+        for number in range(0, len(days), step):
+            some = days[number : number + step]
+            yield _score(table, events, profiles, len(sites), first_site, number, some)
         first_site += len(sites)
 
 
@@ -204,14 +208,14 @@ def _score(
     sites: int,
     first_site: int,
     number: int,
-    day: date,
+    days: Sequence[date],
 ) -> Result:
-    today = (day - _EPOCH).days
+    numbers = np.array([(day - _EPOCH).days for day in days])
+    slots = sites * len(days)
     fields = table.framework.profile_field
-    stated = profiles[(profiles["from"] <= today) & (today < profiles["until"])]
-    facts = stated.set_index("site").reindex(np.arange(sites))
+    facts = _on_dates(profiles, numbers, sites).set_index("slot").reindex(np.arange(slots))
     facts = facts.fillna({name: fields[name].default for name in ("service_level", *COUNTS)})
-    holds = np.ones((sites, len(table.conditions) + 1), dtype=bool)  # the last: no condition
+    holds = np.ones((slots, len(table.conditions) + 1), dtype=bool)  # the last: no condition
     for condition in table.conditions:
         values = facts[condition.field].to_numpy()
         holds[:, condition.place] = (
@@ -219,13 +223,14 @@ def _score(
         )
     possible, gates = _asked(table, holds)
 
-    live = events[(events["from"].to_numpy() <= today) & (today < events["until"].to_numpy())]
-    site, criterion = live["site"].to_numpy(), live["criterion"].to_numpy()
+    live = _on_dates(events, numbers, sites)
+    slot, criterion = live["slot"].to_numpy(), live["criterion"].to_numpy()
+    today = numbers[slot // sites]
     needs = np.array([row.condition for row in table.criteria])
     element = np.array([row.element for row in table.criteria])
     points = np.array([row.points for row in table.criteria])
     gate = np.array([row.gate for row in table.criteria])
-    applies = holds[site, needs[criterion]]
+    applies = holds[slot, needs[criterion]]
     none = live["none"].to_numpy()
     good = applies & ~none & ~live["refused"].to_numpy() & (today <= live["last"].to_numpy())
     earned, passes = live["earned"].to_numpy().copy(), live["passes"].to_numpy().copy()
@@ -233,32 +238,41 @@ def _score(
     for row in table.criteria:
         if row.formula_field:
             own = np.flatnonzero(criterion == row.place)
-            count = facts[row.formula_field].to_numpy().astype(np.int64)[site[own]]
+            count = facts[row.formula_field].to_numpy().astype(np.int64)[slot[own]]
             asked = 10 * np.maximum(row.at_least, row.per_unit * count)
             earned[own] = row.points * UNIT * np.minimum(value[own], asked) // asked
             passes[own] = value[own] >= asked
-    cell = site * table.elements + element[criterion]
-    size = sites * table.elements
-    shape = (sites, table.elements)
+    cell = slot * table.elements + element[criterion]
+    size = slots * table.elements
+    shape = (slots, table.elements)
     own_earned = np.bincount(cell, earned * good, size).astype(np.int64).reshape(shape)
     gone = applies & none
     own_possible = possible * UNIT - UNIT * (
         np.bincount(cell, points[criterion] * gone, size).astype(np.int64).reshape(shape)
     )
-    passed = np.bincount(site, gate[criterion] & applies & (none | (good & passes)), sites)
+    passed = np.bincount(slot, gate[criterion] & applies & (none | (good & passes)), slots)
     failed = gates - passed.astype(np.int64)
-    assessed = np.bincount(site, minlength=sites) > 0
+    assessed = np.bincount(slot, minlength=slots) > 0
     all_earned, all_possible = own_earned.sum(axis=1), own_possible.sum(axis=1)
     reached = 100 * all_earned >= READY_FROM * all_possible
     level = np.where(assessed, np.where(failed > 0, 1, np.where(reached, 3, 2)), 0)
     return Result(
-        first_site,
-        number,
+        first_site + np.tile(np.arange(sites), len(days)),
+        number + np.repeat(np.arange(len(days)), sites),
         level,
         _millionths(all_earned, all_possible),
         failed,
         _millionths(own_earned, own_possible),
     )
+
+
+def _on_dates(frame: pd.DataFrame, numbers: np.ndarray, sites: int) -> pd.DataFrame:
+    """The rows that hold on each date, each with its slot."""
+    start, until = frame["from"].to_numpy(), frame["until"].to_numpy()
+    places = [np.flatnonzero((start <= day) & (day < until)) for day in numbers]
+    rows = frame.iloc[np.concatenate(places)]
+    date_of = np.repeat(np.arange(len(numbers)), [len(own) for own in places])
+    return rows.assign(slot=rows["site"].to_numpy() + sites * date_of)
 
 
 def _asked(table: Rules, holds: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -280,13 +294,13 @@ def _none(value: Any) -> int | None:
 
 
 def _count(total: Checksum, result: Result) -> None:
-    weights = (result.first_site + np.arange(len(result.level))) % SITE_WEIGHTS + 1
+    weights = (result.sites % SITE_WEIGHTS + 1) * (result.numbers + 1)
     scored = result.score >= 0
     score = np.where(scored, result.score, 0)
     total.rows += len(score)
     total.score += int(score.sum())
     total.without_score += int((~scored).sum())
-    total.places += int((score * weights).sum()) * (result.number + 1)
+    total.places += int((score * weights).sum())
     total.failed_gates += int(result.failed.sum())
     for level, count in enumerate(np.bincount(result.level, minlength=len(LEVELS))):
         if count:

@@ -1,7 +1,8 @@
-"""The same scores with polars: lazy plans, one for each date, collected together.
+"""The same scores with polars: lazy plans, each for some dates.
 
 What does not depend on the date is computed once for some thousand sites: which response holds
-from which day until which, its finding, its last day, its points.
+from which day until which, its finding, its last day, its points. A plan then scores slots, one
+for each site on each of its dates.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,6 +16,7 @@ from benchmarks.checksum import MILLION, SITE_WEIGHTS, Checksum, Row
 from benchmarks.criteria import COUNTS, LEVELS, READY_FROM, UNIT, ConditionRow, Rules, rules
 
 SITES_AT_ONCE = 10_000
+SLOTS_AT_ONCE = 100_000
 _FOREVER = date(9999, 12, 31)
 _FILES = ("sites", "responses", "findings", "profiles")
 _PAIR = ["site", "criterion"]
@@ -24,49 +26,45 @@ _KEPT = ("last", "tenths", "gone", "earned", "passes")
 def run(folder: Path, days: Sequence[date]) -> tuple[Checksum, dict[str, Any]]:
     total = Checksum()
     elements = range(10)
-    for plans in _chunks(folder, days):
-        sums = [
-            plan.group_by("level").agg(
-                pl.len().alias("rows"),
-                pl.col("score").sum(),
-                pl.col("score").is_null().sum().alias("without"),
-                (pl.col("score") * (pl.col("number") % SITE_WEIGHTS + 1)).sum().alias("places"),
-                pl.col("failed").sum(),
-                pl.concat_list(pl.col(f"score_{k}").sum() for k in elements).alias("elements"),
-                pl.concat_list(
-                    pl.col(f"score_{k}").is_null().sum() for k in elements
-                ).alias("elements_without"),
-            )
-            for plan in plans
-        ]  # fmt: skip
-        for number, frame in enumerate(pl.collect_all(sums), 1):
-            for row in frame.iter_rows(named=True):
-                total.add(
-                    Checksum(
-                        row["rows"], row["score"], row["without"], row["places"] * number,
-                        row["failed"], elements=row["elements"],
-                        elements_without=row["elements_without"],
-                    )
-                )  # fmt: skip
-                total.levels[LEVELS[row["level"]]] += row["rows"]
+    for plan in _plans(folder, days):
+        sums = plan.group_by("level").agg(
+            pl.len().alias("rows"),
+            pl.col("score").sum(),
+            pl.col("score").is_null().sum().alias("without"),
+            (
+                pl.col("score") * (pl.col("number") % SITE_WEIGHTS + 1) * (pl.col("date") + 1)
+            ).sum().alias("places"),
+            pl.col("failed").sum(),
+            pl.concat_list(pl.col(f"score_{k}").sum() for k in elements).alias("elements"),
+            pl.concat_list(
+                pl.col(f"score_{k}").is_null().sum() for k in elements
+            ).alias("elements_without"),
+        )  # fmt: skip
+        for row in sums.collect().iter_rows(named=True):
+            total.add(
+                Checksum(
+                    row["rows"], row["score"], row["without"], row["places"], row["failed"],
+                    elements=row["elements"], elements_without=row["elements_without"],
+                )
+            )  # fmt: skip
+            total.levels[LEVELS[row["level"]]] += row["rows"]
     return total, {}
 
 
 def rows(folder: Path, days: Sequence[date]) -> Iterator[Row]:
-    for plans in _chunks(folder, days):
-        for number, frame in enumerate(pl.collect_all(plans)):
-            for row in frame.sort("number").iter_rows(named=True):
-                yield Row(
-                    f"S{row['number']:06}",
-                    number,
-                    LEVELS[row["level"]],
-                    row["score"],
-                    row["failed"],
-                    tuple(row[f"score_{place}"] for place in range(10)),
-                )
+    for plan in _plans(folder, days):
+        for row in plan.collect().iter_rows(named=True):
+            yield Row(
+                f"S{row['number']:06}",
+                row["date"],
+                LEVELS[row["level"]],
+                row["score"],
+                row["failed"],
+                tuple(row[f"score_{place}"] for place in range(10)),
+            )
 
 
-def _chunks(folder: Path, days: Sequence[date]) -> Iterator[list[pl.LazyFrame]]:
+def _plans(folder: Path, days: Sequence[date]) -> Iterator[pl.LazyFrame]:
     table = rules()
     files = {name: pl.scan_parquet(folder / f"{name}.parquet") for name in _FILES}
     ids = files["sites"].collect()["site_id"]
@@ -85,7 +83,10 @@ def _chunks(folder: Path, days: Sequence[date]) -> Iterator[list[pl.LazyFrame]]:
             ]
         )
         place = sites.select("site", "number").collect().lazy()
-        yield [_plan(table, place, events.lazy(), profiles.lazy(), day) for day in days]
+        step = max(1, SLOTS_AT_ONCE // len(some))
+        for number in range(0, len(days), step):
+            dates = days[number : number + step]
+            yield _plan(table, place, len(some), events.lazy(), profiles.lazy(), number, dates)
 
 
 def _criteria(table: Rules) -> pl.LazyFrame:
@@ -153,7 +154,6 @@ def _events(
         .with_columns(
             earned=pl.when(pl.col("refused") | pl.col("gone")).then(0).otherwise("earned"),
             passes=pl.col("passes") & ~pl.col("refused"),
-            cell=pl.col("site") * 10 + pl.col("element"),
         )
         .drop("recorded_at", "source")
     )
@@ -223,13 +223,14 @@ def _profiles(table: Rules, sites: pl.LazyFrame, profiles: pl.LazyFrame) -> pl.L
         .with_columns(
             until=pl.col("recorded_on").shift(-1).over("site").fill_null(_FOREVER),
         )
-        .filter(pl.col("recorded_on") < pl.col("until"))
+        .rename({"recorded_on": "from"})
+        .filter(pl.col("from") < pl.col("until"))
         .with_columns(
             pl.col(name).fill_null(fields[name].default) for name in ("service_level", *COUNTS)
         )
     )
     return facts.select(
-        "site", "recorded_on", "until", "service_level", *(pl.col(n).cast(pl.Int64) for n in COUNTS)
+        "site", "from", "until", "service_level", *(pl.col(n).cast(pl.Int64) for n in COUNTS)
     )
 
 
@@ -256,21 +257,44 @@ def _asked(table: Rules, element: int | None) -> pl.Expr:
     return total
 
 
+def _on_dates(frame: pl.LazyFrame, sites: int, days: Sequence[date]) -> pl.LazyFrame:
+    """The rows that hold on each date, each with its slot and its date."""
+    return pl.concat(
+        frame.filter(pl.col("from") <= day, pl.col("until") > day).with_columns(
+            slot=pl.col("site") + sites * place, day=pl.lit(day)
+        )
+        for place, day in enumerate(days)
+    )
+
+
 def _plan(
-    table: Rules, sites: pl.LazyFrame, events: pl.LazyFrame, profiles: pl.LazyFrame, day: date
+    table: Rules,
+    sites: pl.LazyFrame,
+    count: int,
+    events: pl.LazyFrame,
+    profiles: pl.LazyFrame,
+    first: int,
+    days: Sequence[date],
 ) -> pl.LazyFrame:
-    """Every site on one date."""
+    """Every site on some dates."""
     fields = table.framework.profile_field
     elements = range(table.elements)
-    in_force = profiles.filter(pl.col("recorded_on") <= day, pl.col("until") > day)
+    slots = pl.concat(
+        sites.with_columns(
+            slot=pl.col("site") + count * place, date=pl.lit(first + place, dtype=pl.Int64)
+        )
+        for place in range(len(days))
+    )
+    in_force = _on_dates(profiles, count, days).drop("site", "day")
     facts = (
-        sites.join(in_force, on="site", how="left")
+        slots.join(in_force, on="slot", how="left")
         .with_columns(
             pl.col(name).fill_null(fields[name].default) for name in ("service_level", *COUNTS)
         )
         .select(
-            "site",
+            "slot",
             "number",
+            "date",
             *COUNTS,
             *(
                 _holds(condition).alias(f"holds_{condition.place}")
@@ -280,9 +304,11 @@ def _plan(
             _asked(table, None).alias("gates"),
         )
     )
-    live = events.filter(pl.col("from") <= day, pl.col("until") > day)
+    live = _on_dates(events, count, days).with_columns(
+        cell=pl.col("slot") * table.elements + pl.col("element")
+    )
     plain = (pl.col("condition") < 0) & ~pl.col("formula")
-    good = pl.col("last") >= day
+    good = pl.col("last") >= pl.col("day")
     fixed = live.filter(plain).select(
         "cell",
         earned=pl.col("earned") * good,
@@ -294,11 +320,13 @@ def _plan(
         pl.concat([fixed, by_profile])
         .group_by("cell")
         .agg(pl.col("earned", "gone", "passed").sum())
-        .with_columns(site=pl.col("cell") // 10, element=pl.col("cell") % 10)
+        .with_columns(
+            slot=pl.col("cell") // table.elements, element=pl.col("cell") % table.elements
+        )
     )
     own = [
         cells.filter(pl.col("element") == element).select(
-            "site",
+            "slot",
             pl.col("earned").alias(f"earned_{element}"),
             pl.col("gone").alias(f"gone_{element}"),
             pl.col("passed").alias(f"passed_{element}"),
@@ -307,7 +335,7 @@ def _plan(
     ]
     wide = facts
     for part in own:
-        wide = wide.join(part, on="site", how="left")
+        wide = wide.join(part, on="slot", how="left")
     wide = wide.with_columns(
         assessed=pl.any_horizontal(pl.col(f"earned_{k}").is_not_null() for k in elements),
         failed=pl.col("gates").cast(pl.Int64)
@@ -323,6 +351,7 @@ def _plan(
     )
     return wide.select(
         "number",
+        "date",
         "failed",
         level=pl.when(~pl.col("assessed"))
         .then(0)
@@ -355,7 +384,7 @@ def _by_profile(
             )
     works = good & pl.col("applies") & ~pl.col("gone") & ~pl.col("refused")
     return (
-        live.join(facts.select("site", *COUNTS, pl.selectors.starts_with("holds_")), on="site")
+        live.join(facts.select("slot", *COUNTS, pl.selectors.starts_with("holds_")), on="slot")
         .with_columns(applies=applies, required=required)
         .select(
             "cell",

@@ -35,7 +35,7 @@ class Page(NamedTuple):
 
 
 PAGES: Mapping[Theme, Page] = {
-    "light": Page("#ffffff", "#f4f6f9", "#1b2430", "#515c6b", "#d3d9e1", "#1d4f91"),
+    "light": Page("#ffffff", "#f4f6f9", "#101722", "#515c6b", "#d3d9e1", "#1d4f91"),
     "dark": Page("#0d1218", "#1a212b", "#e6ebf2", "#a9b4c2", "#39434f", "#8db9ee"),
 }
 

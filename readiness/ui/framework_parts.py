@@ -78,7 +78,7 @@ def one_criterion(framework: Framework, element_id: str | None) -> None:
             )
         )
         for source in row.sources:
-            st.caption(source_link(source))
+            st.write(f":small[{source_link(source)}]")
 
 
 def agents(here: Here) -> None:

@@ -57,7 +57,7 @@ def _why(report: SiteReport, criterion: Criterion, scored: CriterionScore) -> No
         st.write(plain(criterion.why))
         st.caption(plain(f"Basis: {criterion.basis}."))
         for source in criterion.sources:
-            st.caption(source_link(source))
+            st.write(f":small[{source_link(source)}]")
 
 
 def _standing(scored: CriterionScore, newest: Response | None) -> None:

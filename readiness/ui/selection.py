@@ -60,11 +60,11 @@ def filters(here: Here) -> tuple[Filters, date]:
 def _since(here: Here) -> date:
     """The date that movement is measured from: a quarter ago, a half-year or a year."""
     words = {"quarter": "a quarter ago", "half": "half a year ago", "year": "a year ago"}
-    chosen = st.segmented_control(
+    chosen = st.radio(
         "Movement since",
         list(words),
-        required=True,
         format_func=words.__getitem__,
+        horizontal=True,
         **in_url("since", list(words), default="quarter"),
     )
     keep("since", chosen)

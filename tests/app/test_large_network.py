@@ -4,8 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 
+from readiness.domain.assessment import History
+from readiness.domain.framework import Framework
+from readiness.domain.timeline import Timeline, timeline
 from readiness.services import network as network_service
 from readiness.services import recording
+from readiness.services import workspace as workspace_module
 from readiness.services.demo import synthetic_network
 from readiness.services.network import Filters
 from readiness.services.workspace import Workspace
@@ -66,13 +70,11 @@ def test_the_picture_of_elements_is_of_groups_and_opens_to_sites(large: Workspac
     assert head != "Score by element, site by site"
     groups = next(f.value for f in app.dataframe if "CRS protocol" in f.value.columns)
     assert 1 < len(groups) <= 60
-    region = app.multiselect(key="region").options[0]
     practice = app.multiselect(key="practice").options[0]
     app.multiselect(key="practice").set_value([practice]).run()
     assert_sound(app)
     assert "Score by element, site by site" in said(app, "subheader")
     assert all(len(chart.proto.spec) < 2_000_000 for chart in charts(app))
-    assert region
 
 
 @pytest.mark.parametrize("offset", [-300, 45])
@@ -88,14 +90,12 @@ def test_a_save_among_700_sites_scores_that_one_only(
     large: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     scored: list[str] = []
-    own = Workspace.timeline
-    parts = Workspace._parts
 
-    def counting(self: Workspace, history: object, *more: object) -> object:
+    def counting(version: Framework, history: History) -> Timeline:
         scored.append(history.site_id)
-        return parts(self, history, *more)
+        return timeline(version, history)
 
-    monkeypatch.setattr(Workspace, "_parts", counting)
+    monkeypatch.setattr(workspace_module, "timeline", counting)
     site_id = sorted(large.sites(EVERYONE))[100]
     seen = len(large.ledger.history(site_id).responses.get("C01", ()))
     large.clock.go_on(minutes=1)
@@ -103,5 +103,4 @@ def test_a_save_among_700_sites_scores_that_one_only(
     app = opened()
     assert_sound(app)
     assert scored == [site_id]
-    assert own is Workspace.timeline
     assert title(app) == "Network overview"

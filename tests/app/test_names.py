@@ -1,7 +1,6 @@
 """A name from a file is shown letter for letter, whatever it tries to be."""
 
 import json
-from html import unescape
 
 import pytest
 
@@ -54,7 +53,6 @@ def test_the_page_of_a_site_shows_its_name_letter_for_letter(few: Workspace, nam
     assert title(app) == name
     assert said(app, "header")[0].startswith(f"⊗ {name} is Not ready with a score of ")
     assert f"{name}, {name}, {name}. As of 22 Nov 2026." in captions(app)
-    assert app.selectbox(key="choice_site").options[-1] or True
     assert f"{name} ({name})" in app.selectbox(key="choice_site").options
     assert_no_html(app)
 
@@ -102,7 +100,7 @@ def test_pictures_take_no_tag_from_a_name(few: Workspace) -> None:
     assert "<img" not in texts
     for chart in charts(app):
         json.loads(chart.proto.spec)
-    assert "<script>alert('x')</script>" in unescape(texts).replace("<br>", "")
+    assert "&lt;script&gt;" in texts
 
 
 def test_names_of_one_network_can_be_the_same(few: Workspace) -> None:

@@ -1,6 +1,6 @@
 """Findings of axe-core that only a change in Streamlit could mend, each with its reason.
 
-None at present. Each entry must be in use: a test says when one is not.
+None at present.
 """
 
 from typing import NamedTuple

@@ -126,8 +126,8 @@ def tab_stops(page: Page, last: str) -> list[str]:
 def test_the_tab_key_reaches_skip_link_navigation_and_controls(
     open_page: OpenPage, theme: Theme
 ) -> None:
-    page = open_page("/", theme=theme)
-    stops = tab_stops(page, "Filters")
+    page = open_page("/data", theme=theme)
+    stops = tab_stops(page, "Upload")
     assert stops[0] == "Skip to main content"
     start = stops.index(NAVIGATION[0])
     assert stops[start : start + len(NAVIGATION)] == list(NAVIGATION)
@@ -136,8 +136,8 @@ def test_the_tab_key_reaches_skip_link_navigation_and_controls(
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_focus_is_seen(open_page: OpenPage, theme: Theme) -> None:
-    page = open_page("/", theme=theme)
-    for name in ("Skip to main content", *NAVIGATION, "year, As-of date", "Choose date", "Filters"):
+    page = open_page("/data", theme=theme)
+    for name in ("Skip to main content", *NAVIGATION, "year, As-of date", "Choose date", "Upload"):
         tab_stops(page, name)
         focused = page.evaluate_handle("document.activeElement").as_element()
         assert focused

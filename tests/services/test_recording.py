@@ -4,11 +4,14 @@ from datetime import UTC, datetime
 
 import pytest
 
-from readiness.domain.assessment import NOT_APPLICABLE, AssessmentEvent, Batch
+from readiness.domain.assessment import NOT_APPLICABLE, AssessmentEvent, Batch, History
+from readiness.domain.framework import Framework
 from readiness.domain.people import Person
+from readiness.domain.timeline import Timeline, timeline
 from readiness.errors import ConflictError, NotAllowedError, ReadinessError
 from readiness.services import network as network_service
 from readiness.services import recording, transfer
+from readiness.services import workspace as workspace_module
 from readiness.services.network import Filters
 from readiness.services.sites import site_report
 from readiness.services.workspace import OPENED, SUBMITTED, Workspace
@@ -353,13 +356,12 @@ def test_a_save_scores_that_one_site_only(
     few: Workspace, clock: StandingClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     scored: list[str] = []
-    own = Workspace.timeline
 
-    def counting(self: Workspace, history: object, *more: object) -> object:
+    def counting(version: Framework, history: History) -> Timeline:
         scored.append(history.site_id)
-        return own(self, history, *more)
+        return timeline(version, history)
 
-    monkeypatch.setattr(Workspace, "timeline", counting)
+    monkeypatch.setattr(workspace_module, "timeline", counting)
     clock.go_on(minutes=1)
     recording.record_response(few, EVERYONE, an_answer("C01", "yes"), seen=0)
     few.refresh()

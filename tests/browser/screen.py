@@ -78,6 +78,9 @@ def criterion(page: Page, criterion_id: str) -> Locator:
     return page.locator(f".st-key-criterion_{criterion_id}")
 
 
-def grid(page: Page, name: str) -> Locator:
-    """A table, by what it says it shows; its cells are there as text for assistive technology."""
-    return page.get_by_role("region", name=name, exact=True).get_by_role("grid")
+def rows(page: Page, name: str) -> Locator:
+    """The rows of a table, by what it says it shows, the heading first.
+
+    The table is a picture; its cells lie in it as text for assistive technology.
+    """
+    return page.get_by_role("region", name=name, exact=True).locator("canvas [role=row]")

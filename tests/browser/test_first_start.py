@@ -10,13 +10,14 @@ from tests.browser.screen import go, notice, sentence, settled, title
 from tests.browser.served import App, serve
 
 
+# Named first by a test, it ends last: after the pages that talk to it.
 @pytest.fixture
 def empty_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
     with serve(tmp_path_factory.mktemp("empty") / "empty.db") as running:
         yield running
 
 
-def test_an_empty_database_offers_three_ways(open_page: OpenPage, empty_app: App) -> None:
+def test_an_empty_database_offers_three_ways(empty_app: App, open_page: OpenPage) -> None:
     page = open_page("/", app=empty_app)
     expect(sentence(page)).to_have_text("There are no sites yet. Begin in one of three ways.")
     sample = page.get_by_role("button", name="Load the sample network")
@@ -36,7 +37,7 @@ def test_an_empty_database_offers_three_ways(open_page: OpenPage, empty_app: App
     expect(sentence(page)).to_contain_text("assessed sites are Ready")
 
 
-def test_a_first_site_can_be_added_by_hand(open_page: OpenPage, empty_app: App) -> None:
+def test_a_first_site_can_be_added_by_hand(empty_app: App, open_page: OpenPage) -> None:
     page = open_page("/", app=empty_app)
     page.get_by_label("Site id").fill("CEDAR-01")
     page.get_by_label("Site name").fill("Cedar Falls")

@@ -52,7 +52,7 @@ def main() -> None:
     if not chosen.document:
         check()
         for name in chosen.only or PARTS:
-            results.keep(name, list(PARTS[name](chosen)))
+            results.keep(name, PARTS[name](chosen))
     target = BUILD / "benchmarks.md" if chosen.quick or chosen.sites else DOCUMENT
     target.write_text(document.document())
     print(f"Wrote {target.relative_to(ROOT)}")

@@ -1,7 +1,7 @@
 """Raw results: one JSON file for each part, kept until the part is measured again."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from statistics import median
 from typing import Any
 
@@ -11,10 +11,15 @@ from benchmarks.places import RESULTS
 Record = dict[str, Any]
 
 
-def keep(part: str, records: Sequence[Record]) -> None:
+def keep(part: str, records: Iterable[Record]) -> None:
+    """Write the records as they come, so that a run that is cut short leaves what it has."""
     RESULTS.mkdir(parents=True, exist_ok=True)
-    text = json.dumps({"machine": description(), "records": list(records)}, indent=1)
-    (RESULTS / f"{part}.json").write_text(text)
+    machine = description()
+    so_far: list[Record] = []
+    for record in records:
+        so_far.append(record)
+        text = json.dumps({"machine": machine, "records": so_far}, indent=1)
+        (RESULTS / f"{part}.json").write_text(text)
 
 
 def kept(part: str) -> list[Record]:

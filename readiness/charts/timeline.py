@@ -68,6 +68,7 @@ def figure(
             thresholds,
             theme,
             _score_on(pieces, first),
+            narrow=narrow,
         ),
     )
 

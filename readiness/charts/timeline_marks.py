@@ -31,6 +31,8 @@ def notes(
     thresholds: Sequence[tuple[str, float]],
     theme: Theme,
     score_first: float | None,
+    *,
+    narrow: bool,
 ) -> list[dict[str, Any]]:
     """The words of the lines; a threshold's stand on the side that the score leaves free."""
     page, passed = PAGES[theme], (as_of - first) / (last - first)
@@ -48,7 +50,7 @@ def notes(
         label(f"<b>{said}</b>", as_of.isoformat(), 1.02, size=SMALL)
         | {**top, "xanchor": side, "xshift": shift if side == "left" else 6}
     )
-    if passed <= 0.8 and side == "right":
+    if passed <= (0.6 if narrow else 0.8) and side == "right":  # it needs room to the right
         notes.append(
             label("if nobody acts →", as_of.isoformat(), 1.02, size=SMALL, colour=page.quiet)
             | {**top, "xanchor": "left", "xshift": 14}

@@ -68,7 +68,7 @@ def save_something(random: Random, workspace: Workspace, clock: StandingClock) -
         values = {
             "service_level": random.choice(["step_up", "maintenance_only", "not_yet", ""]),
             "patients_in_step_up": str(random.randrange(4)),
-            "agents_given": str(random.randrange(5)),
+            "agents_given": str(random.randrange(3)),
             "agents": random.choice(["", "One", "One; Two", " Two ;; Three "]),
         }
         recording.record_profile(workspace, EVERYONE, site_id, values)
@@ -88,7 +88,7 @@ def save_something(random: Random, workspace: Workspace, clock: StandingClock) -
         recording.accept_import(workspace, EVERYONE, batch, "answers.csv")
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", range(3))
 def test_any_sequence_of_saves_leaves_the_copy_as_a_full_rebuild_makes_it(
     few: Workspace, clock: StandingClock, tmp_path: Path, seed: int
 ) -> None:

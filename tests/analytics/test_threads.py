@@ -60,7 +60,7 @@ def test_readers_get_whole_answers_while_sites_are_replaced(network: Workspace) 
 
     def read(place: int) -> list[object]:
         wrong: list[object] = []
-        for _ in range(6):
+        for _ in range(3):
             for day in (TODAY, TODAY - days(100)):
                 for number, ask in enumerate(asked):
                     answer = ask(day, per_reader[place])
@@ -108,7 +108,7 @@ def test_readers_of_the_network_get_the_figures_before_or_after_a_save(
         readers = [pool.submit(read, number) for number in range(READERS)]
         ready.wait()
         try:
-            for number in range(8):
+            for number in range(5):
                 clock.go_on(seconds=1)
                 seen = len(few.ledger.history(READY).responses["C15"])
                 doses = "0" if number % 2 == 0 else "99"

@@ -11,14 +11,10 @@ MESSAGE = "Open this page from the start of the application."
 
 
 @pytest.mark.parametrize("page", PAGES)
-@pytest.mark.parametrize("state", [{}, {"readiness_here": "Ana"}], ids=str)
-def test_a_page_by_itself_shows_nothing_but_the_way_in(
-    sample: Workspace, page: str, state: dict[str, object]
-) -> None:
+def test_a_page_by_itself_shows_nothing_but_the_way_in(few: Workspace, page: str) -> None:
     app = AppTest.from_file(str(ROOT / "pages" / f"{page}.py"), default_timeout=SECONDS)
     app.query_params["site"] = READY
-    for name, value in state.items():
-        app.session_state[name] = value
+    app.session_state["readiness_here"] = {"who": "Ana"}
     app.run()
     assert [(element.type, element.value) for element in all_elements(app)] == [("error", MESSAGE)]
 
@@ -35,7 +31,7 @@ def test_every_page_begins_with_the_guard() -> None:
         assert code[0] == "here = guard.page()"
 
 
-def test_a_page_that_is_not_in_the_navigation_cannot_be_reached(sample: Workspace) -> None:
+def test_a_page_that_is_not_in_the_navigation_cannot_be_reached(few: Workspace) -> None:
     app = AppTest.from_file(
         str(ROOT / "readiness" / "ui" / "main.py"), default_timeout=SECONDS
     ).run()

@@ -26,6 +26,7 @@ NAMES = {
     "formula": '=HYPERLINK("https://example.org")',
 }
 named = pytest.mark.parametrize("name", list(NAMES.values()), ids=list(NAMES))
+some_named = pytest.mark.parametrize("name", [MARKDOWN, HTML], ids=["markdown", "html"])
 
 
 def add(workspace: Workspace, name: str) -> str:
@@ -57,7 +58,7 @@ def test_the_page_of_a_site_shows_its_name_letter_for_letter(few: Workspace, nam
     assert_no_html(app)
 
 
-@named
+@some_named
 def test_the_overview_shows_it_letter_for_letter(few: Workspace, name: str) -> None:
     add(few, name)
     app = opened("overview", {"region": name})
@@ -70,7 +71,7 @@ def test_the_overview_shows_it_letter_for_letter(few: Workspace, name: str) -> N
     assert_no_html(app)
 
 
-@named
+@some_named
 def test_assess_shows_it_letter_for_letter(few: Workspace, name: str) -> None:
     add(few, name)
     app = opened("assess", {"site": "HOSTILE", "show": "full", "element": "E6"})

@@ -45,11 +45,8 @@ def test_the_sample_is_loaded_and_said_to_be_made_up(nothing: Workspace) -> None
     assert said(app, "success") == []
 
 
-@pytest.mark.parametrize("page", ["site", "assess"])
-def test_the_sample_can_be_loaded_from_any_page_that_offers_it(
-    nothing: Workspace, page: str
-) -> None:
-    app = opened(page)
+def test_the_sample_can_be_loaded_from_another_page_that_offers_it(nothing: Workspace) -> None:
+    app = opened("site")
     button(app, "Load the sample network").click().run()
     assert_sound(app)
     assert said(app, "success") == ["Loaded 24 made-up sites."]
@@ -108,12 +105,10 @@ def test_a_site_id_that_is_taken_is_told_letter_for_letter(few: Workspace) -> No
     assert hostile not in app.error[0].value
 
 
-def test_a_network_that_is_partly_made_up_says_how_much_of_it(nothing: Workspace) -> None:
-    app = opened()
-    button(app, "Load the sample network").click().run()
-    recording.add_site(nothing, EVERYONE, a_site())
-    app.run()
-    assert "Synthetic sample network: 24 of 25 sites are made up." in captions(app)
+def test_a_network_that_is_partly_made_up_says_how_much_of_it(few: Workspace) -> None:
+    recording.add_site(few, EVERYONE, a_site())
+    app = opened("data")
+    assert "Synthetic sample network: 5 of 6 sites are made up." in captions(app)
 
 
 @pytest.mark.parametrize("page", ["overview", "data"])

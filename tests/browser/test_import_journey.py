@@ -1,5 +1,7 @@
 """A bad file is named line by line and writes nothing; mended, it is accepted."""
 
+import re
+
 import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
@@ -43,8 +45,13 @@ def test_a_bad_file_is_named_mended_and_accepted(open_page: OpenPage, app_to_wri
     expect(notice(page, "2 problems to mend. Nothing was written")).to_be_visible()
     problems = rows(page, PROBLEMS)
     expect(problems).to_have_count(3)
-    expect(problems.nth(1)).to_contain_text("responses.csv3answer")  # file, line, column
-    expect(problems.nth(2)).to_contain_text("responses.csv4evidence_date")
+    # File, line, column, and what to do.
+    expect(problems.nth(1).get_by_role("gridcell", include_hidden=True)).to_have_text(
+        ["responses.csv", "3", "4", re.compile('^answer "two" is not a number')]
+    )
+    expect(problems.nth(2).get_by_role("gridcell", include_hidden=True)).to_have_text(
+        ["responses.csv", "4", "7", re.compile("^evidence_date")]
+    )
     expect(page.get_by_role("button", name="Accept")).to_have_count(0)
     assert saves(page) == before
     elsewhere = open_page("/data", app=app_to_write_in)

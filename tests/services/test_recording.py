@@ -78,11 +78,10 @@ def test_the_first_answer_opens_the_first_assessment_and_the_second_does_not(
     )
 
 
-@pytest.mark.parametrize(
-    ("criterion", "answer", "more"),
-    [
+def test_every_kind_of_answer_that_fits_is_saved(few: Workspace, clock: StandingClock) -> None:
+    for criterion, answer, more in (
         ("C01", "yes", {}),
-        ("C01", "partly", {}),
+        ("C01", "partly", {"evidence_date": TODAY, "end_date": TODAY}),
         ("C01", "no", {}),
         ("C04", "", {"evidence_date": TODAY}),
         ("C06", "168", {}),
@@ -94,15 +93,13 @@ def test_the_first_answer_opens_the_first_assessment_and_the_second_does_not(
         ("C19", "", {"numerator": "0", "denominator": "0"}),
         ("C19", "100", {}),
         ("C28", NOT_APPLICABLE, {"na_reason": "No emergency department nearby"}),
-        ("C01", "yes", {"evidence_date": TODAY, "end_date": TODAY}),
-    ],
-)
-def test_every_kind_of_answer_that_fits_is_saved(
-    few: Workspace, criterion: str, answer: str, more: dict[str, object]
-) -> None:
-    given = an_answer(criterion, answer, **more)
-    recording.record_response(few, EVERYONE, given, seen=0)
-    assert newest(few, NEVER_ASSESSED, criterion) == given._replace(recorded_by="Ana")
+    ):
+        seen = len(few.ledger.history(NEVER_ASSESSED).responses.get(criterion, ()))
+        given = an_answer(criterion, answer, **more)
+        now = clock.go_on(seconds=1)
+        recording.record_response(few, EVERYONE, given, seen=seen)
+        expected = given._replace(recorded_by="Ana", recorded_at=now)
+        assert newest(few, NEVER_ASSESSED, criterion) == expected
 
 
 def test_an_answer_that_does_not_fit_is_not_saved(few: Workspace) -> None:

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from streamlit.elements.lib import policies
 
 from readiness.domain.people import Person
 from readiness.services import network as network_service
@@ -118,6 +119,24 @@ def test_a_site_chosen_from_the_table_is_opened_with_the_date(sample: Workspace)
     assert_sound(app)
     assert title(app) == "Millbrook North"
     assert "As of 1 Aug 2026." in captions(app)
+
+
+def test_choices_from_the_address_are_set_without_a_warning(
+    few: Workspace, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Streamlit warns once when a control has both a default and a value that was set."""
+    for page, query in (
+        ("overview", {"since": "year", "asof": "2026-08-01"}),
+        ("site", {"site": READY}),
+        ("assess", {"site": READY, "show": "full", "element": "E4"}),
+        ("framework", {"of": "E4", "criterion": "C15"}),
+    ):
+        for asked in (query, {}):
+            monkeypatch.setattr(policies, "_shown_default_value_warning", False)
+            app = opened(page, asked)
+            assert_sound(app)
+            app.run()
+    assert "default value" not in caplog.text
 
 
 # --- Addresses that lead nowhere ----------------------------------------------------------------

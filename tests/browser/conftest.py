@@ -19,7 +19,7 @@ from tests.browser.served import App, serve
 from tests.browser.watching import Watch
 from tests.browsers import find_browser
 
-PATIENCE = 30_000  # milliseconds; a wait ends as soon as what it waits for is there
+PATIENCE = 60_000  # milliseconds; a wait ends as soon as what it waits for is there
 
 ARGUMENTS = (
     "--no-sandbox",

@@ -42,7 +42,7 @@ class OpenPage(Protocol):
         app: App | None = None,
         theme: Theme = "light",
         size: tuple[int, int] = LAPTOP,
-        apart: bool = False,
+        person: str = "one",
     ) -> Page: ...
 
 
@@ -103,26 +103,24 @@ def watch() -> Iterator[Watch]:
 
 
 class Profiles:
-    """Browser profiles, each with its own cookies and cache."""
+    """Browser profiles; no two share cookies or anything else.
+
+    They are kept, so that not every page downloads and compiles all scripts anew.
+    """
 
     def __init__(self, browser: Browser) -> None:
         self.browser = browser
-        self._warm: dict[tuple[str, tuple[int, int]], BrowserContext] = {}
+        self._kept: dict[tuple[str, Theme, tuple[int, int]], BrowserContext] = {}
 
-    def warm(self, theme: Theme, size: tuple[int, int]) -> BrowserContext:
-        """The one profile for this theme and size, which has downloaded the scripts before."""
-        key = (theme, size)
-        if key not in self._warm:
-            self._warm[key] = self.new(theme, size)
-        return self._warm[key]
-
-    def new(self, theme: Theme, size: tuple[int, int]) -> BrowserContext:
-        width, height = size
-        profile = self.browser.new_context(
-            color_scheme=theme, viewport={"width": width, "height": height}
-        )
-        profile.set_default_timeout(PATIENCE)
-        return profile
+    def of(self, person: str, theme: Theme, size: tuple[int, int]) -> BrowserContext:
+        key = (person, theme, size)
+        if key not in self._kept:
+            width, height = size
+            self._kept[key] = self.browser.new_context(
+                color_scheme=theme, viewport={"width": width, "height": height}
+            )
+            self._kept[key].set_default_timeout(PATIENCE)
+        return self._kept[key]
 
 
 @pytest.fixture(scope="package")
@@ -134,10 +132,7 @@ def profiles(browser: Browser) -> Profiles:
 def open_page(
     profiles: Profiles, watch: Watch, request: pytest.FixtureRequest
 ) -> Iterator[OpenPage]:
-    """Opens an address and waits until it is drawn.
-
-    `apart` opens it in a browser that shares nothing with any other.
-    """
+    """Opens an address in the browser of one person or another; waits until it is drawn."""
     with ExitStack() as opened:
 
         def open_one(
@@ -146,13 +141,10 @@ def open_page(
             app: App | None = None,
             theme: Theme = "light",
             size: tuple[int, int] = LAPTOP,
-            apart: bool = False,
+            person: str = "one",
         ) -> Page:
             url = (app or request.getfixturevalue("app")).url
-            if apart:
-                page = opened.enter_context(profiles.new(theme, size)).new_page()
-            else:
-                page = opened.enter_context(profiles.warm(theme, size).new_page())
+            page = opened.enter_context(profiles.of(person, theme, size).new_page())
             watch.follow(page, url)
             page.goto(url + address.removeprefix(url))
             return settled(page)

@@ -21,7 +21,7 @@ def test_the_missing_doses_make_a_site_ready(open_page: OpenPage, app_to_write_i
     expect(criterion(page, "C15").get_by_text("Met: 6 of 6 doses")).to_be_visible()
     expect(page.get_by_text("Now: ● Ready")).to_be_visible()
 
-    site = open_page("/site?site=S002", app=app_to_write_in, apart=True)
+    site = open_page("/site?site=S002", app=app_to_write_in, person="another")
     expect(title(site)).to_have_text("Millbrook North")
     expect(sentence(site)).to_contain_text("Millbrook North is Ready with a score of")
 

@@ -63,7 +63,7 @@ def test_health_is_answered(app: App) -> None:
 
 def test_a_visit_of_every_page_stays_on_this_computer(open_page: OpenPage) -> None:
     """The watch over `open_page` fails for another host and for a refused script."""
-    page = open_page("/site?site=S002", apart=True)
+    page = open_page("/site?site=S002")
     for name in ("Assess", "Framework", "Data", "Site", "Network overview"):
         go(page, name)
         expect(page.get_by_role("link", name=name, exact=True)).to_have_attribute(

@@ -5,10 +5,11 @@ import pytest
 from tests.browser.conftest import OpenPage
 from tests.browser.screen import LAPTOP, PAGES, PHONE
 
+SCREENS = {**PAGES, "unassessed": "/site?site=S009"}
 CASES = [
-    pytest.param(address, size, id=f"{name}-{size[0]}")
-    for size in (PHONE, LAPTOP)
-    for name, address in {**PAGES, "unassessed": "/site?site=S009"}.items()
+    pytest.param(SCREENS[name], size, id=f"{name}-{size[0]}")
+    for size, names in ((PHONE, list(SCREENS)), (LAPTOP, ["overview", "site", "unassessed"]))
+    for name in names
 ]
 
 SIDEWAYS = """() => [document.scrollingElement, document.querySelector("[data-testid=stMain]")]

@@ -3,7 +3,6 @@
 import re
 from datetime import UTC, datetime, timedelta
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage
@@ -37,23 +36,36 @@ def open_site(page: Page, name: str) -> None:
     settled(page)
 
 
-@pytest.mark.parametrize("days_ago", [0, 60])
-def test_an_address_shows_the_same_to_someone_else(open_page: OpenPage, days_ago: int) -> None:
-    day = datetime.now(UTC).date() - timedelta(days=days_ago)
-    page = open_page(f"/?asof={day}" if days_ago else "/")
+def test_an_address_shows_the_same_to_someone_else(open_page: OpenPage) -> None:
+    page = open_page("/")
     filter_overview(page)
     assert "region=Midwest" in page.url
     assert "level=" in page.url
     overview = what_is_shown(page)
-    assert f"{day.day} {day:%b} {day.year}" in overview[2]
-    assert what_is_shown(open_page(page.url, apart=True)) == overview
+    assert what_is_shown(open_page(page.url, person="another")) == overview
 
     open_site(page, "Stonefield")
     assert "site=S008" in page.url
     site = what_is_shown(page)
-    assert site[2] == overview[2]
-    assert what_is_shown(open_page(page.url, apart=True)) == site
-    assert page.get_by_text("Looking back").count() == bool(days_ago)
+    assert what_is_shown(open_page(page.url, person="another")) == site
+
+
+def test_an_address_with_a_past_date_shows_that_date_to_someone_else(open_page: OpenPage) -> None:
+    day = datetime.now(UTC).date() - timedelta(days=60)
+    page = open_page(f"/?asof={day}&region=South")
+    expect(page.get_by_text("Filtered by Region: South.")).to_be_visible()
+    words = f"{day.day} {day:%b} {day.year}"
+    assert what_is_shown(page)[2] == f"As of {words}."
+
+    open_site(page, "Oak Landing")
+    assert f"asof={day}" in page.url
+    site = what_is_shown(page)
+    assert site[2] == f"As of {words}."
+    other = open_page(page.url, person="another")
+    assert what_is_shown(other) == site
+    expect(other.get_by_text(f"Looking back: everything is shown as of {words}.")).to_be_visible()
+    today = open_page("/site?site=S023", person="another")
+    assert what_is_shown(today) != site
 
 
 def test_a_reload_keeps_filters_and_site(open_page: OpenPage) -> None:

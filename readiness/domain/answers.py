@@ -54,7 +54,7 @@ def _answer_problems(criterion: Criterion, response: Response) -> Iterator[str]:
         if response.evidence_date is None:
             yield "Give the date."
     elif criterion.kind is Kind.CHOICE:
-        if response.answer not in CHOICES:
+        if counted or response.answer not in CHOICES:
             yield "Answer yes, partly or no."
     elif criterion.kind is Kind.PERCENT and counted:
         yield from _share_problems(response)

@@ -69,7 +69,7 @@ class Overview:
 
     @property
     def movers(self) -> tuple[tuple[SiteRow, SiteRow], ...]:
-        """(before, now) of the sites whose level or score moved; falls of a level first."""
+        """(before, now) of the sites that moved; the largest change of level first."""
         order = [NOT_ASSESSED, *(level.id for level in self.framework.levels)]
         pairs = [
             (self.before[site.site_id], site)

@@ -14,6 +14,7 @@ from readiness.views.sentences import day
 PAGES = context.ROOT / "pages"
 FAVICON = Path(__file__).parent / "static" / "favicon.svg"
 SITE_PAGE = st.Page(PAGES / "site.py", title="Site", url_path="site")
+_TODAY = "today_when_last_drawn"
 NAVIGATION = [
     st.Page(PAGES / "overview.py", title="Network overview", default=True),
     SITE_PAGE,
@@ -47,6 +48,11 @@ def main() -> None:
 
 
 def _as_of(today: date) -> date:
+    """The date everything is shown for; who stands on today stays on it past midnight."""
+    before = st.session_state.get(_TODAY, today)
+    if before != today and st.session_state.get("asof") == before:
+        st.session_state["asof"] = today
+    st.session_state[_TODAY] = today
     chosen = st.date_input(
         "As-of date",
         value=today,

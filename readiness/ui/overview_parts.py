@@ -102,7 +102,7 @@ def mover_chart(here: Here, view: Overview, shows: Hashable) -> None:
 
 
 def site_table(here: Here, view: Overview) -> None:
-    """Every site, worst first; a click on a row opens the site."""
+    """Every site, worst first, and a list from which one is opened."""
     st.subheader("Every site")
     table = tables.sites(view)
     with st.container(horizontal=True, vertical_alignment="bottom"):

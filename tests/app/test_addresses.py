@@ -22,7 +22,14 @@ from tests.app.screens import (
     said,
     title,
 )
-from tests.services.workspaces import EVERYONE, NOT_READY, READY, TODAY, days
+from tests.services.workspaces import (
+    EVERYONE,
+    NOT_READY,
+    READY,
+    TODAY,
+    StandingClock,
+    days,
+)
 
 HOSTILE = ("S999", "", "S001'; --", "<script>alert(1)</script>", "../../etc/passwd", "0" * 5000)
 CHOICES = (
@@ -169,6 +176,20 @@ def test_a_date_that_does_not_exist_is_today(few: Workspace) -> None:
         assert_sound(app)
         assert app.sidebar.date_input[0].value == TODAY
         assert said(app, "info") == ["Choose the site to assess."]
+
+
+def test_a_page_left_open_past_midnight_shows_the_new_day(
+    few: Workspace, clock: StandingClock
+) -> None:
+    app = opened("assess", {"site": READY})
+    clock.go_on(days=1)
+    assert_sound(app.run())
+    assert app.sidebar.date_input[0].value == TODAY + days(1)
+    assert len(app.radio) > 1
+    app.sidebar.date_input[0].set_value(TODAY).run()
+    clock.go_on(days=1)
+    assert_sound(app.run())
+    assert app.sidebar.date_input[0].value == TODAY
 
 
 def test_words_that_no_page_knows_are_ignored(few: Workspace) -> None:

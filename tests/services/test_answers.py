@@ -64,6 +64,7 @@ TWO_COUNTS = "Give both counts in digits: how many, out of how many."
          "The first count cannot be more than the second."),
         ("C19", "", {"numerator": "1", "denominator": "0"},
          "The first count cannot be more than the second."),
+        ("C01", "yes", {"numerator": "1", "denominator": "2"}, "Answer yes, partly or no."),
         # Dates of the evidence.
         ("C01", "yes", {"evidence_date": TODAY + days(1)},
          "The evidence cannot be dated after today."),

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from benchmarks import aims, app_times
 from benchmarks.month_ends import EVERY_DAY
 from benchmarks.results import Record, chosen, kept, kept_machine, middle, parts_kept
+from benchmarks.scoring import SITES_ONCE
 from benchmarks.variants import TITLES, VARIANTS
 
 
@@ -76,8 +77,9 @@ def _scoring() -> Iterator[str]:
         yield ""
         return
     rounds = len({record["round"] for record in records})
-    yield "Seconds (median of " + _rounds(rounds) + "); in brackets how many times as long as ours"
-    yield "in one process takes: below 1 the other is faster. Last, the most memory at 60 dates."
+    yield f"Seconds (median of {_rounds(rounds)}; from {SITES_ONCE:,} sites on, one round); in"
+    yield "brackets how many times as long as ours in one process takes: below 1 the other is"
+    yield "faster. Last, the most memory at 60 dates."
     yield ""
     cases = sorted({(record["sites"], record["dates"]) for record in records})
     sizes = sorted({sites for sites, dates in cases if dates != EVERY_DAY})

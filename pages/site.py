@@ -29,7 +29,7 @@ blocks.chart_with_table(
     key="strip",
     title="The five core elements",
     figure=partial(strip.figure, frame),
-    summary=strip.summary(frame),
+    summary=partial(strip.summary, frame),
     table=frame.drop(columns="element_id").rename(columns=str.capitalize),
 )
 site_parts.gap_table(here, report)
@@ -51,7 +51,7 @@ blocks.chart_with_table(
         thresholds=site_parts.thresholds(report),
         ladder=site_parts.ladder(report),
     ),
-    summary=timeline.summary(steps, as_of=here.as_of),
+    summary=partial(timeline.summary, steps, as_of=here.as_of),
     table=tables.timeline_table(steps),
 )
 site_parts.lapse_table(here, report)

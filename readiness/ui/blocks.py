@@ -27,7 +27,7 @@ def chart_with_table(
     key: str,
     title: str,
     figure: Callable[..., Figure],
-    summary: str,
+    summary: Callable[[], str],
     table: pd.DataFrame,
     columns: dict[str, Any] | None = None,
     note: str = "",
@@ -35,31 +35,36 @@ def chart_with_table(
 ) -> None:
     """A titled chart; below it the same figures as a table that can be downloaded.
 
-    `figure` takes `theme` and `narrow`. What it shows besides the page's date, revision and
-    reader (filters, a site) is `shows`: a chart of the same is drawn once. Both widths are drawn;
-    the style sheet shows the one that fits, since the server cannot know how wide the window is.
+    `figure` takes `theme` and `narrow`; `summary` says in words what it shows. What that is,
+    besides the page's date, revision and reader (filters, a site), is `shows`: a chart of the same
+    is drawn once. Both widths are drawn; the style sheet shows the one that fits, since the server
+    cannot know how wide the window is.
     """
     st.subheader(title)
     if note:
         st.caption(note)
     theme = current_theme()
+    # As one text: Streamlit takes a millisecond to walk the parts of a key.
+    drawn = repr((key, here.version, here.who, here.as_of, here.workspace.today, shows))
+    alt = _summed_up(drawn, summary)
     for width in ("wide", "narrow"):
         with st.container(key=f"{width}_{key}"):
-            drawing = _drawn(
-                (key, here.version, here.who, here.as_of, here.workspace.today, shows),
-                theme,
-                width == "narrow",
-                figure,
-            )
-            show_chart(drawing, alt=summary, key=f"{key}_{width}_chart")
+            drawing = _drawn(drawn, theme, width == "narrow", figure)
+            show_chart(drawing, alt=alt, key=f"{key}_{width}_chart")
     with st.expander(f"Table: {title[0].lower()}{title[1:]}"):
-        table_with_download(here, key=key, table=table, alt=summary, columns=columns)
+        table_with_download(here, key=key, table=table, alt=alt, columns=columns)
 
 
 @st.cache_resource(show_spinner=False, max_entries=512)
-def _drawn(key: Hashable, theme: Theme, narrow: bool, _figure: Callable[..., Figure]) -> Drawing:
+def _drawn(key: str, theme: Theme, narrow: bool, _figure: Callable[..., Figure]) -> Drawing:
     del key
     return Drawing(_figure(theme=theme, narrow=narrow))
+
+
+@st.cache_resource(show_spinner=False, max_entries=512)
+def _summed_up(key: str, _summary: Callable[[], str]) -> str:
+    del key
+    return _summary()
 
 
 def table_with_download(

@@ -25,7 +25,7 @@ def level_chart(here: Here, view: Overview, shows: Hashable) -> None:
         key="levels",
         title="Sites by level",
         figure=partial(levels.figure, frame),
-        summary=levels.summary(frame),
+        summary=partial(levels.summary, frame),
         table=frame.drop(columns="level").rename(columns={"title": "Level", "sites": "Sites"}),
         shows=shows,
     )
@@ -39,7 +39,7 @@ def must_have_chart(here: Here, view: Overview, shows: Hashable) -> None:
         key="failed_must_haves",
         title="Must-haves that fail most",
         figure=partial(pareto.figure, frame),
-        summary=pareto.summary(frame),
+        summary=partial(pareto.summary, frame),
         table=frame.drop(columns="criterion_id").rename(
             columns={
                 "title": "Must-have",
@@ -61,7 +61,7 @@ def lapse_chart(here: Here, view: Overview, shows: Hashable) -> None:
         key="lapses",
         title="Evidence that lapses next",
         figure=partial(lapses.figure, frame),
-        summary=lapses.summary(frame),
+        summary=partial(lapses.summary, frame),
         table=tables.lapses(view),
         columns={"Last day": _DATE},
         shows=shows,
@@ -78,7 +78,7 @@ def element_chart(here: Here, view: Overview, shows: Hashable) -> None:
         title=f"Score by element, {by} by {by}",
         note="" if by == "site" else f"Means over assessed sites. Filter by {by} to open it.",
         figure=partial(heatmap.figure, frame),
-        summary=heatmap.summary(frame, row=by),
+        summary=partial(heatmap.summary, frame, row=by),
         table=tables.heatmap_table(frame).rename(columns={"Row": by.capitalize()}),
         shows=shows,
     )
@@ -92,7 +92,7 @@ def mover_chart(here: Here, view: Overview, shows: Hashable) -> None:
         key="movers",
         title=f"What moved since {day(view.since)}",
         figure=partial(movers.figure, frame),
-        summary=movers.summary(frame),
+        summary=partial(movers.summary, frame),
         table=frame[["site", "From", "score_before", "To", "score_after"]].rename(
             columns={"site": "Site", "score_before": "Score before", "score_after": "Score after"}
         ),

@@ -20,11 +20,11 @@ from benchmarks.places import AGENTS, FRAMEWORK, ROOT
 from benchmarks.variants import peak_kilobytes
 from readiness.domain.assessment import CHOICES, Response
 from readiness.domain.framework import Kind
-from readiness.domain.people import Person
+from readiness.domain.people import Person, Role
 from readiness.services import recording
 from readiness.services.workspace import Workspace, open_workspace
 
-WHO = Person("Benchmark")
+WHO = Person.holding("Benchmark", Role.ADMINISTRATOR)
 SAVES = 25
 
 

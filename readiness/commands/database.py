@@ -5,7 +5,7 @@ from argparse import Namespace
 from pathlib import Path
 
 from readiness import settings
-from readiness.domain.people import Person
+from readiness.domain.people import Person, Role
 from readiness.ledger import Ledger, open_ledger
 from readiness.ledger.engines import path_of
 
@@ -24,6 +24,6 @@ def open_existing(arguments: Namespace) -> Ledger:
 def person() -> Person:
     """Whoever runs the command, by the name of their account: the audit log says who."""
     try:
-        return Person(f"{getpass.getuser()} (command line)")
+        return Person.holding(f"{getpass.getuser()} (command line)", Role.ADMINISTRATOR)
     except (KeyError, OSError, ImportError):  # an account without a name
-        return Person("Command line")
+        return Person.holding("Command line", Role.ADMINISTRATOR)

@@ -6,11 +6,13 @@ Recorded things are tuples in the order of recording; the last one is the newest
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import UTC, date, datetime
 from typing import NamedTuple, TypeVar
 
+from readiness.domain.actions import Action, Told
 from readiness.domain.organisations import Site
+from readiness.domain.people import Grant
 
 NOT_APPLICABLE = "not applicable"
 CHOICES = ("yes", "partly", "no")
@@ -60,7 +62,7 @@ class Profile(NamedTuple):
 
 
 class AssessmentEvent(NamedTuple):
-    """A step of a site's assessment cycle: "opened" pins a framework version, "submitted" ends it.
+    """A step of a site's assessment cycle (`domain.cycle`); "opened" pins a framework version.
 
     `recorded_at` is in UTC. A site without an opened cycle is measured against the newest version.
     """
@@ -82,15 +84,12 @@ class Batch:
     responses: tuple[Response, ...] = ()
     findings: tuple[Finding, ...] = ()
     assessments: tuple[AssessmentEvent, ...] = ()
+    grants: tuple[Grant, ...] = ()
+    actions: tuple[Action, ...] = ()
+    told: tuple[Told, ...] = ()
 
     def __len__(self) -> int:
-        return (
-            len(self.sites)
-            + len(self.profiles)
-            + len(self.responses)
-            + len(self.findings)
-            + len(self.assessments)
-        )
+        return sum(len(getattr(self, part.name)) for part in fields(self))
 
 
 Row = TypeVar("Row", Response, Finding)

@@ -15,18 +15,22 @@ from readiness.errors import ConflictError, ReadinessError
 from readiness.ledger import schema
 from readiness.ledger.rows import (
     Row,
+    access_row,
+    action_row,
     assessment_row,
     finding_row,
     profile_row,
     response_row,
     site_row,
     stamp,
+    told_row,
 )
 from readiness.ledger.standing import (
     NONE,
     Newest,
     Pair,
     Standing,
+    newest_of,
     response_version_at,
     standing_of,
 )
@@ -61,6 +65,7 @@ def rows_of(
     for records in (batch.sites, batch.profiles, batch.responses, batch.findings):
         touched.update(record.site_id for record in records)
     touched.update(event.site_id for event in batch.assessments)
+    touched.update(action.site_id for action in batch.actions)
     standing = standing_of(connection, touched, _tables_needed(batch, seen))
     _refuse_conflicts(connection, standing, seen)
     _refuse_unknown_sites(batch, standing)
@@ -73,6 +78,9 @@ def rows_of(
         schema.response: _response_rows(responses, standing, revision, problems),
         schema.finding: _finding_rows(connection, findings, fresh, standing, revision, problems),
         schema.assessment: _assessment_rows(batch, standing, revision, problems),
+        schema.access: _access_rows(connection, batch, revision, problems),
+        schema.action: _action_rows(connection, batch, revision, problems),
+        schema.told: _told_rows(connection, batch, revision),
     }
     if problems:
         raise ReadinessError(_listed(problems))
@@ -118,7 +126,7 @@ def _refuse_conflicts(connection: Connection, standing: Standing, seen: Mapping[
 
 def _refuse_unknown_sites(batch: Batch, standing: Standing) -> None:
     known = standing.sites.keys() | {site.site_id for site in batch.sites}
-    groups = (batch.profiles, batch.responses, batch.findings, batch.assessments)
+    groups = (batch.profiles, batch.responses, batch.findings, batch.assessments, batch.actions)
     unknown = sorted(
         {record.site_id for records in groups for record in records if record.site_id not in known}
     )
@@ -164,6 +172,47 @@ def _assessment_rows(
         assessment_row(event, time, version, revision)
         for time, version, event in _numbered(timed, standing.assessments, word, problems)
     )
+
+
+def _access_rows(
+    connection: Connection, batch: Batch, revision: int, problems: list[str]
+) -> list[Row]:
+    timed = [(stamp(grant.recorded_at), grant.person, grant) for grant in batch.grants]
+    newest = newest_of(connection, schema.access, [grant.person for grant in batch.grants])
+    return _in_key_order(
+        (
+            access_row(grant, time, version, revision)
+            for time, version, grant in _numbered(timed, newest, "grant", problems)
+        ),
+        "person",
+    )
+
+
+def _action_rows(
+    connection: Connection, batch: Batch, revision: int, problems: list[str]
+) -> list[Row]:
+    timed = [(stamp(action.recorded_at), action.action_id, action) for action in batch.actions]
+    newest = newest_of(connection, schema.action, [action.action_id for action in batch.actions])
+    return _in_key_order(
+        (
+            action_row(action, time, version, revision)
+            for time, version, action in _numbered(timed, newest, "change of the action", problems)
+        ),
+        "action_id",
+    )
+
+
+def _told_rows(connection: Connection, batch: Batch, revision: int) -> list[Row]:
+    """Only what a person was not told before."""
+    if not batch.told:
+        return []
+    table = schema.told
+    query = select(table.c.person, table.c.about).where(
+        table.c.person.in_({told.person for told in batch.told})
+    )
+    known = {(person, about) for person, about in connection.execute(query)}
+    fresh = {(told.person, told.about): told for told in batch.told}
+    return [told_row(told, revision) for key, told in sorted(fresh.items()) if key not in known]
 
 
 def _response_rows(
@@ -247,10 +296,8 @@ def _times(timed: Iterable[tuple[str, Pair, Response]]) -> dict[Pair, list[str]]
     return times
 
 
-def _in_key_order(rows: Iterable[Row]) -> list[Row]:
-    return sorted(
-        rows, key=lambda row: (row["site_id"], row.get("criterion_id", ""), row["version"])
-    )
+def _in_key_order(rows: Iterable[Row], name: str = "site_id") -> list[Row]:
+    return sorted(rows, key=lambda row: (row[name], row.get("criterion_id", ""), row["version"]))
 
 
 def _where(key: str | Pair) -> str:

@@ -7,8 +7,10 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, Table, select
 
+from readiness.domain.actions import Action
 from readiness.domain.assessment import AssessmentEvent, Batch, History
 from readiness.domain.organisations import Site
+from readiness.domain.people import Grant
 from readiness.errors import LedgerError
 from readiness.ledger import schema
 from readiness.ledger.admission import Origin, rows_of
@@ -19,10 +21,13 @@ from readiness.ledger.faults import explained
 from readiness.ledger.opening import open_file
 from readiness.ledger.reading import (
     StoredFramework,
+    read_actions,
     read_assessments,
     read_changed_sites,
     read_frameworks,
+    read_grants,
     read_histories,
+    read_told,
 )
 from readiness.ledger.rows import Row, canonical_json, stamp
 from readiness.ledger.safekeeping import back_up, problems_of
@@ -79,8 +84,23 @@ class Ledger:
         with self._reading() as connection:
             return read_assessments(connection, site_id)
 
+    def grants(self, person: str | None = None) -> tuple[Grant, ...]:
+        """What was granted to and withdrawn from a person, or all, in the order of recording."""
+        with self._reading() as connection:
+            return read_grants(connection, person)
+
+    def actions(self, site_ids: Collection[str] | None = None) -> tuple[Action, ...]:
+        """Every change of the actions of some or (`None`) all sites, in the order of recording."""
+        with self._reading() as connection:
+            return read_actions(connection, site_ids)
+
+    def told(self, person: str) -> frozenset[str]:
+        """What a person has been told about."""
+        with self._reading() as connection:
+            return read_told(connection, person)
+
     def changed_sites(self, since: int) -> frozenset[str]:
-        """The sites about which something was recorded after the revision `since`."""
+        """The sites about which something that scores was recorded after the revision `since`."""
         with self._reading() as connection:
             return read_changed_sites(connection, since)
 

@@ -14,7 +14,23 @@ from readiness.ledger import schema
 
 Migration = Callable[[Connection], None]
 
-MIGRATIONS: tuple[Migration, ...] = (schema.create_tables,)
+
+def _people(connection: Connection) -> None:
+    """Access, actions and what digests told; assessments are also returned, approved, locked."""
+    steps = schema.assessment
+    kept = list(map(tuple, connection.execute(select(*steps.columns))))
+    steps.drop(connection)
+    for table in (steps, schema.access, schema.action, schema.told):
+        table.create(connection)
+    if kept:
+        names = [column.name for column in steps.columns]
+        rows = [dict(zip(names, row, strict=True)) for row in kept]
+        connection.execute(steps.insert(), rows)
+    for table in (steps, schema.access, schema.action, schema.told):
+        schema.protect(connection, table)
+
+
+MIGRATIONS: tuple[Migration, ...] = (schema.create_tables, _people)
 """Step n (from 1) makes version n out of version n - 1; the first makes all tables."""
 
 

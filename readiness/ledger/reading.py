@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from sqlalchemy import Connection, select, union
 
+from readiness.domain.actions import Action
 from readiness.domain.assessment import AssessmentEvent, Finding, History, Profile, Response
+from readiness.domain.people import Grant
 from readiness.errors import ReadinessError
 from readiness.ledger import schema
 from readiness.ledger.rows import day_of, moment_of
@@ -57,6 +59,63 @@ def read_assessments(connection: Connection, site_id: str | None) -> tuple[Asses
         AssessmentEvent(site, event, framework, version, moment_of(at), who)
         for site, event, framework, version, at, who in connection.execute(query)
     )
+
+
+def read_grants(connection: Connection, person: str | None) -> tuple[Grant, ...]:
+    """What was granted to and withdrawn from one person, or all, in the order of recording."""
+    table = schema.access
+    query = select(*(table.c[name] for name in Grant._fields)).order_by(
+        table.c.revision, table.c.person, table.c.version
+    )
+    if person is not None:
+        query = query.where(table.c.person == person)
+    return tuple(
+        Grant(
+            row.person,
+            row.role,
+            row.reach,
+            row.of,
+            date.fromisoformat(row.since),
+            day_of(row.until),
+            row.state,
+            moment_of(row.recorded_at),
+            row.recorded_by,
+        )
+        for row in connection.execute(query)
+    )
+
+
+def read_actions(connection: Connection, site_ids: Collection[str] | None) -> tuple[Action, ...]:
+    """Every change of the actions of some or (`None`) all sites, in the order of recording."""
+    table = schema.action
+    query = select(*(table.c[name] for name in Action._fields)).order_by(
+        table.c.revision, table.c.action_id, table.c.version
+    )
+    if site_ids is not None:
+        query = query.where(table.c.site_id.in_(sorted(set(site_ids))))
+    return tuple(
+        Action(
+            row.action_id,
+            row.site_id,
+            tuple(json.loads(row.criteria)),
+            row.title,
+            row.owner,
+            date.fromisoformat(row.due_on),
+            row.state,
+            moment_of(row.recorded_at),
+            row.reason,
+            row.comment,
+            row.recorded_by,
+        )
+        for row in connection.execute(query)
+    )
+
+
+def read_told(connection: Connection, person: str) -> frozenset[str]:
+    """What a person has been told about."""
+    table = schema.told
+    query = select(table.c.about).where(table.c.person == person)
+    return frozenset(connection.execute(query).scalars())
 
 
 def read_changed_sites(connection: Connection, since: int) -> frozenset[str]:

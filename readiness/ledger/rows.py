@@ -8,8 +8,10 @@ from functools import lru_cache
 
 from sqlalchemy import Table
 
+from readiness.domain.actions import Action, Told
 from readiness.domain.assessment import AssessmentEvent, Finding, Profile, Response
 from readiness.domain.organisations import Site
+from readiness.domain.people import Grant
 from readiness.errors import ReadinessError
 
 Row = dict[str, str | int | None]
@@ -18,7 +20,7 @@ Row = dict[str, str | int | None]
 ROWS_AT_ONCE = 2_000
 
 _NUL = rb"\u0000"
-_PLACE = ("site_id", "criterion_id", "framework_id")
+_PLACE = ("site_id", "criterion_id", "framework_id", "person", "action_id")
 _NO_OFFSET = timedelta(0)
 _canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
@@ -138,6 +140,32 @@ def assessment_row(event: AssessmentEvent, recorded_at: str, version: int, revis
         "recorded_at": recorded_at,
         "revision": revision,
     }
+
+
+def access_row(grant: Grant, recorded_at: str, version: int, revision: int) -> Row:
+    return {
+        **grant._asdict(),
+        "since": grant.since.isoformat(),
+        "until": _day_text(grant.until),
+        "version": version,
+        "recorded_at": recorded_at,
+        "revision": revision,
+    }
+
+
+def action_row(action: Action, recorded_at: str, version: int, revision: int) -> Row:
+    return {
+        **action._asdict(),
+        "criteria": canonical_json(action.criteria),
+        "due_on": action.due_on.isoformat(),
+        "version": version,
+        "recorded_at": recorded_at,
+        "revision": revision,
+    }
+
+
+def told_row(told: Told, revision: int) -> Row:
+    return {**told._asdict(), "recorded_at": stamp(told.recorded_at), "revision": revision}
 
 
 def _day_text(day: date | None) -> str | None:

@@ -130,7 +130,8 @@ assessment = Table(
     *_words("event", "framework_id", "framework_version", "recorded_at", "recorded_by"),
     _revision(),
     CheckConstraint(
-        "event IN ('opened', 'submitted')", name="an assessment is opened or submitted"
+        "event IN ('opened', 'submitted', 'returned', 'approved', 'locked')",
+        name="a step of an assessment is one of the cycle",
     ),
     sqlite_with_rowid=False,
 )
@@ -144,6 +145,45 @@ framework = Table(
     _revision(),
 )
 
+access = Table(
+    "access",
+    metadata,
+    _key("person"),
+    _version(),
+    *_words("role", "reach", "of", "since"),
+    Column("until", Words),
+    *_words("state", "recorded_at", "recorded_by"),
+    _revision(),
+    CheckConstraint("state IN ('granted', 'withdrawn')", name="access is granted or withdrawn"),
+    CheckConstraint("(reach = 'network') = (of = '')", name="a reach names what it reaches"),
+    sqlite_with_rowid=False,
+)
+
+action = Table(
+    "action",
+    metadata,
+    _key("action_id"),
+    _version(),
+    *_words("site_id", "criteria", "title", "owner", "due_on", "state", "reason", "comment"),
+    *_words("recorded_at", "recorded_by"),
+    _revision(),
+    CheckConstraint("state IN ('open', 'doing', 'done', 'dropped')", name="a state of an action"),
+    CheckConstraint(
+        "state <> 'dropped' OR TRIM(reason) <> ''", name="dropping an action needs a reason"
+    ),
+    sqlite_with_rowid=False,
+)
+
+told = Table(
+    "told",
+    metadata,
+    _key("person"),
+    _key("about"),
+    *_words("recorded_at"),
+    _revision(),
+    sqlite_with_rowid=False,
+)
+
 audit = Table(
     "audit",
     metadata,
@@ -152,7 +192,7 @@ audit = Table(
     *_words("rows_digest", "previous_hash", "hash"),
 )
 
-RECORDED = (site, profile, response, finding, assessment, framework)
+RECORDED = (site, profile, response, finding, assessment, framework, access, action, told)
 """What a save appends, in the order in which its digest reads it; a new table goes last."""
 
 OF_SITES = (site, profile, response, finding, assessment)

@@ -77,6 +77,19 @@ def response_version_at(connection: Connection, pair: Pair, recorded_at: str) ->
     return connection.execute(query).scalar() or 0
 
 
+def newest_of(connection: Connection, table: Table, keys: Collection[str]) -> dict[str, Newest]:
+    """The newest version of some keys of a table whose key is one name and a version."""
+    key = next(iter(table.primary_key))
+    found: dict[str, Newest] = {}
+    for chunk in chunks(sorted(set(keys)), SITES_AT_ONCE):
+        query = select(key, func.max(table.c.version), func.max(table.c.recorded_at))
+        for name, version, recorded in connection.execute(
+            query.where(key.in_(chunk)).group_by(key)
+        ):
+            found[name] = Newest(version, recorded)
+    return found
+
+
 def chunks(values: Sequence[str], size: int) -> Iterator[tuple[str, ...]]:
     """The values, at most `size` at a time."""
     remaining = iter(values)

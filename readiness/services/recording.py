@@ -7,7 +7,7 @@ from datetime import datetime
 from readiness.domain.answers import check_profile, check_response
 from readiness.domain.assessment import AssessmentEvent, Batch, Profile, Response
 from readiness.domain.organisations import Site
-from readiness.domain.people import Person
+from readiness.domain.people import Permission, Person
 from readiness.errors import ReadinessError
 from readiness.services.workspace import OPENED, SUBMITTED, Workspace
 
@@ -20,7 +20,7 @@ def record_response(
     `seen` is how many responses to the criterion the person had in front of them. Raises
     `ConflictError` when there are more by now, `ReadinessError` when the answer does not fit.
     """
-    workspace.site(who, response.site_id)
+    workspace.allow(who, Permission.ANSWER, response.site_id)
     now = workspace.clock()
     stated = response._replace(recorded_at=now, recorded_by=who.name)
     framework = workspace.framework_on(stated.site_id, now.date())
@@ -34,7 +34,7 @@ def record_profile(
     workspace: Workspace, who: Person, site_id: str, values: Mapping[str, str]
 ) -> datetime:
     """Append the facts of a site as of today and return the time."""
-    workspace.site(who, site_id)
+    workspace.allow(who, Permission.ANSWER, site_id)
     now = workspace.clock()
     framework = workspace.framework_on(site_id, now.date())
     check_profile(framework, values)
@@ -45,7 +45,7 @@ def record_profile(
 
 def open_cycle(workspace: Workspace, who: Person, site_id: str) -> datetime:
     """Begin a new assessment under the newest framework version; answers carry over."""
-    workspace.site(who, site_id)
+    workspace.allow(who, Permission.ANSWER, site_id)
     now = workspace.clock()
     _append(workspace, who, Batch(assessments=(_event(workspace, who, site_id, OPENED, now),)),
             now, "open assessment")  # fmt: skip
@@ -54,7 +54,7 @@ def open_cycle(workspace: Workspace, who: Person, site_id: str) -> datetime:
 
 def submit(workspace: Workspace, who: Person, site_id: str) -> datetime:
     """Say that the assessment is complete. Unanswered must-haves do not prevent it."""
-    workspace.site(who, site_id)
+    workspace.allow(who, Permission.SUBMIT, site_id)
     now = workspace.clock()
     event = _event(workspace, who, site_id, SUBMITTED, now)
     version = workspace.framework_on(site_id, now.date()).version
@@ -65,8 +65,7 @@ def submit(workspace: Workspace, who: Person, site_id: str) -> datetime:
 
 def add_site(workspace: Workspace, who: Person, site: Site) -> None:
     """Add one site. Raises `ReadinessError` when the id is taken or a name is missing."""
-    if who.sites is not None:
-        raise ReadinessError("Only a network administrator may add a site.")
+    workspace.allow_network(who, "add a site")
     tidy = Site._make(text.strip() for text in site)
     if not tidy.site_id or not tidy.site_name:
         raise ReadinessError("A site needs an id and a name; fill in both.")
@@ -79,8 +78,7 @@ def add_site(workspace: Workspace, who: Person, site: Site) -> None:
 
 def accept_import(workspace: Workspace, who: Person, batch: Batch, source: str) -> int:
     """Append everything an import found, in one transaction; returns how many records."""
-    if who.sites is not None:
-        raise ReadinessError("Only a network administrator may import.")
+    workspace.allow_network(who, "import")
     signed = replace(
         batch,
         profiles=tuple(p if p.recorded_by else p._replace(recorded_by=who.name)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from readiness.domain.assessment import Batch, Finding, Profile, Response
-from readiness.domain.people import Person
+from readiness.domain.people import Permission, Person
 from readiness.ledger import Ledger
 
 Progress = Callable[[int, int], None]
@@ -14,7 +14,7 @@ def everything(ledger: Ledger, who: Person, on_progress: Progress | None = None)
 
     `on_progress` is called with (sites read, sites).
     """
-    sites = tuple(site for site in ledger.sites() if who.may_see(site.site_id))
+    sites = tuple(site for site in ledger.sites() if who.may(Permission.READ, site.site_id))
     ids = {site.site_id for site in sites}
     responses: list[Response] = []
     findings: list[Finding] = []

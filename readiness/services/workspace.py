@@ -12,12 +12,21 @@ from readiness.domain.agents import Agent
 from readiness.domain.assessment import AssessmentEvent, History
 from readiness.domain.framework import Framework
 from readiness.domain.organisations import Site
-from readiness.domain.people import Person
+from readiness.domain.people import Permission, Person
 from readiness.domain.scoring import SiteScore, score_site
 from readiness.domain.timeline import Timeline, splice, timeline
 from readiness.errors import NotAllowedError, ReadinessError
 from readiness.framework_files import LoadedFramework, fingerprint, load, read_folder
 from readiness.ledger.ledger import Ledger, open_ledger
+
+WORDS = {
+    Permission.READ: "see it",
+    Permission.ANSWER: "answer for it",
+    Permission.SUBMIT: "submit its assessment",
+    Permission.REVIEW: "review it",
+    Permission.ACT: "take actions for it",
+    Permission.MANAGE: "manage it",
+}
 
 OPENED = "opened"
 SUBMITTED = "submitted"
@@ -53,14 +62,30 @@ class Workspace:
 
     def sites(self, who: Person) -> dict[str, Site]:
         """The sites that this person may see, by id, in the order of their ids."""
-        return {key: site for key, site in self._known_sites().items() if who.may_see(key)}
+        known = self.known_sites().items()
+        return {key: site for key, site in known if who.may(Permission.READ, key)}
 
     def site(self, who: Person, site_id: str) -> Site:
         """One site. Raises `NotAllowedError` alike for a foreign and for an unknown site."""
-        site = self._known_sites().get(site_id)
-        if site is None or not who.may_see(site_id):
+        site = self.known_sites().get(site_id)
+        if site is None or not who.may(Permission.READ, site_id):
             raise NotAllowedError(f"There is no site {site_id!r} that you may see.")
         return site
+
+    def allow(self, who: Person, permission: Permission, site_id: str) -> Site:
+        """The site, where `who` may do this to it; else raises `NotAllowedError`."""
+        site = self.site(who, site_id)
+        if not who.may(permission, site_id):
+            raise NotAllowedError(
+                f"You may read {site.site_name} but not {WORDS[permission]}. "
+                "Ask your network administrator."
+            )
+        return site
+
+    def allow_network(self, who: Person, what: str) -> None:
+        """Raises `NotAllowedError` unless `who` manages the network; `what` finishes the reason."""
+        if not who.may_everywhere(Permission.MANAGE):
+            raise NotAllowedError(f"Only a network administrator may {what}.")
 
     def framework_on(self, site_id: str, day: date) -> Framework:
         """The version that a site is measured against on a date."""
@@ -123,7 +148,7 @@ class Workspace:
                 self.analytics.replace(self._copies(changed, on_progress), revision=revision)
         return revision
 
-    def _known_sites(self) -> dict[str, Site]:
+    def known_sites(self) -> dict[str, Site]:
         """Every site by id, as of the ledger's revision."""
         revision = self.ledger.revision()
         if self._sites[0] != revision:
@@ -133,7 +158,7 @@ class Workspace:
     def _copies(
         self, site_ids: Collection[str] | None, on_progress: Progress | None
     ) -> Iterator[SiteCopy]:
-        sites = self._known_sites()
+        sites = self.known_sites()
         total = len(sites) if site_ids is None else len(site_ids)
         events: dict[str, list[AssessmentEvent]] = {}
         for event in self.ledger.assessments() if total > 1 else ():
@@ -142,7 +167,7 @@ class Workspace:
             own: Collection[AssessmentEvent] = events.get(history.site_id, [])
             if total == 1:
                 own = self.ledger.assessments(history.site_id)
-            site = sites.get(history.site_id) or self._known_sites()[history.site_id]
+            site = sites.get(history.site_id) or self.known_sites()[history.site_id]
             yield SiteCopy(site, self._parts(history, own), history.profiles)
             if on_progress:
                 on_progress(done, total)

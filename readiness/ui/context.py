@@ -7,14 +7,14 @@ import streamlit as st
 
 from readiness import settings
 from readiness.domain.framework import Framework
-from readiness.domain.people import Person
+from readiness.domain.people import Person, Role
 from readiness.services import network
 from readiness.services.network import Filters, Overview
 from readiness.services.workspace import Workspace, open_workspace
 
 ROOT = settings.ROOT
 database = settings.database
-LOCAL_PERSON = Person("Local user")
+LOCAL_PERSON = Person.holding("Local user", Role.ADMINISTRATOR)
 
 
 @dataclass(frozen=True)

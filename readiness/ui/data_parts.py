@@ -13,7 +13,7 @@ from streamlit.typing import UploadedFile
 from readiness.errors import Problem, ReadinessError
 from readiness.exports import tables as exports
 from readiness.imports.preview import Preview, preview
-from readiness.services import recording, transfer
+from readiness.services import recording, transfer, upkeep
 from readiness.ui import blocks
 from readiness.ui.context import Here
 from readiness.ui.text import plain
@@ -185,7 +185,7 @@ def backup(here: Here) -> None:
         check = st.button("Check the database")
     if check:
         with st.spinner("Reading every row …"):
-            problems = here.workspace.ledger.verify()
+            problems = upkeep.problems(here.workspace, here.who)
         if problems:
             st.error(plain("; ".join(problems)))
         else:
@@ -195,14 +195,14 @@ def backup(here: Here) -> None:
 def _backup(here: Here) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "backup.db"
-        here.workspace.ledger.backup(path)
+        upkeep.back_up(here.workspace, here.who, path)
         return path.read_bytes()
 
 
 def audit_log(here: Here) -> None:
     """Who wrote what, newest first."""
     st.subheader("Audit log")
-    entries = here.workspace.ledger.audit(limit=200)
+    entries = upkeep.audit(here.workspace, here.who, limit=200)
     st.caption("The newest 200 saves. Each one carries the fingerprint of the one before it.")
     table = pd.DataFrame(
         {

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from streamlit.elements.lib import policies
 
-from readiness.domain.people import Person
+from readiness.domain.people import Person, Role
 from readiness.services import network as network_service
 from readiness.services.network import Filters
 from readiness.services.workspace import Workspace
@@ -229,7 +229,7 @@ def test_a_site_out_of_scope_cannot_be_opened(
     sample: Workspace, monkeypatch: pytest.MonkeyPatch, page: str, how: str
 ) -> None:
     monkeypatch.setattr(
-        context, "LOCAL_PERSON", Person("Mia", "practice manager", frozenset({READY, "S003"}))
+        context, "LOCAL_PERSON", Person.holding("Mia", Role.MANAGER, {READY, "S003"})
     )
     asked = {"query": {"site": NOT_READY}} if how == "address" else {}
     forged = {} if how == "address" else {"choice_site": NOT_READY, "kept_site": NOT_READY}
@@ -247,7 +247,7 @@ def test_a_person_with_a_scope_sees_figures_and_pictures_of_that_scope(
     """Also where someone with all sites has looked at the same before."""
     everyone = opened()
     monkeypatch.setattr(
-        context, "LOCAL_PERSON", Person("Mia", "practice manager", frozenset({READY, "S003"}))
+        context, "LOCAL_PERSON", Person.holding("Mia", Role.MANAGER, {READY, "S003"})
     )
     app = opened()
     assert_sound(app)

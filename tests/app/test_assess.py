@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from readiness.domain.assessment import NOT_APPLICABLE, Batch, Response
-from readiness.domain.people import Person
+from readiness.domain.people import Person, Role
 from readiness.services import recording
 from readiness.services.sites import site_report
 from readiness.services.workspace import OPENED, SUBMITTED, Workspace
@@ -232,7 +232,9 @@ def test_someone_elses_answer_in_between_is_told_and_nothing_is_written(
     app = asking("C01", few)
     chosen = control(app, "radio", few, NEVER_ASSESSED, "C01_answer")
     clock.go_on(minutes=1)
-    recording.record_response(few, Person("Mia"), an_answer("C01", "no"), seen=0)
+    recording.record_response(
+        few, Person.holding("Mia", Role.ADMINISTRATOR), an_answer("C01", "no"), seen=0
+    )
     chosen.set_value("yes").run()
     assert_sound(app)
     notice = only_notice(app)

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from readiness import settings
-from readiness.domain.people import Person
+from readiness.domain.people import Person, Role
 from readiness.services import recording
 from readiness.services.demo import synthetic_network
 from readiness.services.workspace import open_workspace
@@ -53,7 +53,12 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     workspace = open_workspace(path, settings.FRAMEWORK, settings.AGENTS)
     with workspace.ledger:
         batch = synthetic_network(workspace.framework, today=workspace.today)
-        recording.accept_import(workspace, Person("Network administrator"), batch, "the sample")
+        recording.accept_import(
+            workspace,
+            Person.holding("Network administrator", Role.ADMINISTRATOR),
+            batch,
+            "the sample",
+        )
     return path
 
 

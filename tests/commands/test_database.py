@@ -12,7 +12,7 @@ import pytest
 
 from readiness import settings
 from readiness.commands import importing
-from readiness.domain.people import Person
+from readiness.domain.people import Person, Role
 from readiness.exports.tables import KINDS, csv_of
 from readiness.ledger import open_ledger
 from readiness.services import transfer
@@ -135,7 +135,7 @@ def test_export_writes_what_the_screens_export(
     workspace = open_workspace(database, FRAMEWORK, settings.AGENTS)
     with workspace.ledger:
         workspace.refresh()
-        batch = transfer.everything(workspace.ledger, Person("Reader"))
+        batch = transfer.everything(workspace.ledger, Person.holding("Reader", Role.ADMINISTRATOR))
     for kind in KINDS:
         text = csv_of(kind, batch, workspace.framework)
         assert (tmp_path / "out" / f"{kind}.csv").read_bytes() == text.encode()

@@ -46,10 +46,21 @@ def profile(site_id: str = "S1", days: int = 0, **values: str) -> Profile:
 
 def save(ledger: Ledger, *records: object, **more: object) -> int:
     """Append records of any kind as one batch."""
-    kinds = {"Site": [], "Profile": [], "Response": [], "Finding": [], "AssessmentEvent": []}
+    kinds = {
+        "Site": "sites",
+        "Profile": "profiles",
+        "Response": "responses",
+        "Finding": "findings",
+        "AssessmentEvent": "assessments",
+        "Grant": "grants",
+        "Action": "actions",
+        "Told": "told",
+    }
+    parts: dict[str, tuple[object, ...]] = {}
     for record in records:
-        kinds[type(record).__name__].append(record)
-    batch = Batch(*(tuple(kind) for kind in kinds.values()))
+        part = kinds[type(record).__name__]
+        parts[part] = (*parts.get(part, ()), record)
+    batch = Batch(**parts)
     return ledger.append(
         batch, **{"recorded_by": "Ana", "recorded_at": at(0), "action": "test", **more}
     )

@@ -15,8 +15,10 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from readiness.domain.actions import Action, Told
 from readiness.domain.assessment import AssessmentEvent, Finding, Profile, Response
 from readiness.domain.organisations import Site
+from readiness.domain.people import Grant
 from readiness.errors import ConflictError, LedgerError, ReadinessError
 from readiness.ledger import Ledger, open_ledger, restore, schema
 from tests.ledger.conftest import at, finding, profile, response, save, site
@@ -37,6 +39,34 @@ HOSTILE = [
 
 def event(minutes: float, what: str = "opened", site_id: str = "S1") -> AssessmentEvent:
     return AssessmentEvent(site_id, what, "crs", "2026.1", at(minutes), "Ana")
+
+
+def grant(minutes: float = 0, person: str = "ana@one.example", **more: object) -> Grant:
+    fields: dict[str, object] = {
+        "role": "reviewer",
+        "reach": "region",
+        "of": "South",
+        "since": date(2026, 1, 1),
+        "until": date(2026, 12, 31),
+        "state": "granted",
+    }
+    return Grant(person, **{**fields, **more}, recorded_at=at(minutes), recorded_by="Nadia")
+
+
+def action(minutes: float = 0, action_id: str = "A1", **more: object) -> Action:
+    fields: dict[str, object] = {
+        "site_id": "S1",
+        "criteria": ("C01", "C15"),
+        "title": "Name a champion",
+        "owner": "Ana",
+        "due_on": date(2026, 2, 28),
+        "state": "open",
+    }
+    return Action(action_id, **{**fields, **more}, recorded_at=at(minutes), recorded_by="Ana")
+
+
+def told(about: str = "S1/C15/2026-02-28", person: str = "ana@one.example") -> Told:
+    return Told(person, about, at(0))
 
 
 # --- what goes in comes out
@@ -334,7 +364,7 @@ def test_a_response_is_not_put_under_a_finding_about_an_older_one(ledger: Ledger
         (response(answer="not applicable"), "not applicable needs a reason"),
         (finding(conclusion="not confirmed"), "not confirmed needs a reason"),
         (finding(conclusion="perhaps"), "confirmed or not confirmed"),
-        (event(1, "closed"), "opened or submitted"),
+        (event(1, "closed"), "one of the cycle"),
         (
             response()._replace(evidence_date=date(2026, 1, 2), end_date=date(2026, 1, 1)),
             "end date is before",
@@ -387,6 +417,74 @@ def test_a_large_batch_reports_its_progress(ledger: Ledger) -> None:
     assert sum(map(len, ledger.history("S1").responses.values())) == 6_000
 
 
+# --- access, actions and what was told
+
+
+def test_grants_come_back_by_person_in_the_order_of_recording(ledger: Ledger) -> None:
+    first = grant()
+    endless = grant(1, "zoe@one.example", role="viewer", reach="network", of="", until=None)
+    ended = grant(2, state="withdrawn")
+    save(ledger, first, endless)
+    save(ledger, ended)
+    assert ledger.grants() == (first, endless, ended)
+    assert ledger.grants("ana@one.example") == (first, ended)
+    assert ledger.grants("nobody@one.example") == ()
+    assert ledger.verify() == ()
+
+
+@pytest.mark.parametrize(
+    "more",
+    [{"state": "given"}, {"reach": "network"}, {"of": ""}, {"person": ""}],
+    ids=["unknown state", "network with a name", "region without a name", "nobody"],
+)
+def test_a_grant_that_makes_no_sense_is_refused(ledger: Ledger, more: dict[str, str]) -> None:
+    with pytest.raises(ReadinessError, match="cannot be stored"):
+        save(ledger, grant(**more))
+    assert ledger.grants() == ()
+
+
+def test_every_change_of_an_action_is_kept_whole(ledger: Ledger) -> None:
+    raised = action()
+    doing = action(1, state="doing", comment="Asked the board <b>twice</b>", criteria=("C01",))
+    elsewhere = action(2, "A2", site_id="S2", state="dropped", reason="Site closes")
+    save(ledger, raised)
+    save(ledger, elsewhere, doing)
+    assert ledger.actions() == (raised, doing, elsewhere)
+    assert ledger.actions(["S2"]) == (elsewhere,)
+    assert ledger.actions([]) == ()
+    assert ledger.changed_sites(1) == frozenset()
+    assert ledger.verify() == ()
+
+
+@pytest.mark.parametrize("more", [{"state": "late"}, {"state": "dropped"}, {"action_id": ""}])
+def test_an_action_that_makes_no_sense_is_refused(ledger: Ledger, more: dict[str, str]) -> None:
+    with pytest.raises(ReadinessError, match="cannot be stored"):
+        save(ledger, action(**more))
+    assert ledger.actions() == ()
+
+
+def test_an_action_of_an_unknown_site_is_refused_by_name(ledger: Ledger) -> None:
+    with pytest.raises(ReadinessError, match="Not among the known sites: “S9”"):
+        save(ledger, action(site_id="S9"))
+
+
+def test_a_change_older_than_the_newest_is_refused(ledger: Ledger) -> None:
+    save(ledger, action(5), grant(5))
+    with pytest.raises(ReadinessError, match=r"change of the action on A1 .* is older"):
+        save(ledger, action(4))
+    with pytest.raises(ReadinessError, match=r"grant on ana@one\.example .* is older"):
+        save(ledger, grant(4))
+
+
+def test_what_was_told_is_told_once(ledger: Ledger) -> None:
+    save(ledger, told(), told("S1/C16/2026-02-28"), told(person="zoe@one.example"))
+    before = ledger.revision()
+    save(ledger, told())
+    assert ledger.revision() == before
+    assert ledger.told("ana@one.example") == {"S1/C15/2026-02-28", "S1/C16/2026-02-28"}
+    assert ledger.told("nobody@one.example") == frozenset()
+
+
 # --- append-only
 
 
@@ -395,7 +493,7 @@ def test_a_large_batch_reports_its_progress(ledger: Ledger) -> None:
 def test_the_database_itself_refuses_to_change_or_remove(
     ledger: Ledger, table: schema.Table, change: str
 ) -> None:
-    save(ledger, response(), finding(), profile(), event(1))
+    save(ledger, response(), finding(), profile(), event(1), grant(), action(), told())
     ledger.record_framework("crs", "1", "f", {}, recorded_by="Ana", recorded_at=at(1))
     name, column = table.name, list(table.columns)[-2].name
     statements = {

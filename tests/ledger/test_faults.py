@@ -15,11 +15,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection
 
+from readiness.domain.assessment import AssessmentEvent
 from readiness.errors import LedgerError, ReadinessError
 from readiness.ledger import Ledger, engines, migrations, open_ledger, restore
 from tests.ledger.conftest import at, response, save, site
 from tests.ledger.test_contract import ROOT, start_writer
 
+VERSIONS = Path(__file__).parent / "versions"
 as_root = pytest.mark.skipif(
     not hasattr(os, "geteuid") or os.geteuid() != 0, reason="needs to become another user"
 )
@@ -223,7 +225,7 @@ def test_an_older_ledger_is_migrated_and_a_copy_of_it_kept(
         assert ledger.revision() == 2
         assert ledger.verify() == ()
     assert tables(closed) >= {"extra", "response"}
-    (copy,) = closed.parent.glob("ledger.before-version-2-*.db")
+    (copy,) = closed.parent.glob("ledger.before-version-3-*.db")
     assert "extra" not in tables(copy)
     with open_ledger(closed):
         pass
@@ -232,6 +234,28 @@ def test_an_older_ledger_is_migrated_and_a_copy_of_it_kept(
     assert "extra" in tables(closed.with_name("again.db"))
     assert "extra" not in tables(copy)
     assert len(list(closed.parent.glob("*before*"))) == 1
+
+
+@pytest.mark.parametrize(
+    "script", sorted(VERSIONS.glob("version_*.sql")), ids=lambda script: script.stem
+)
+def test_a_ledger_of_every_earlier_version_opens_with_all_it_holds(
+    script: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "old.db"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(script.read_text())
+    with open_ledger(path) as ledger:
+        assert ledger.verify() == ()
+        history = ledger.history("S1")
+        assert [response.answer for response in history.responses["C01"]] == ["yes"]
+        assert [finding.conclusion for finding in history.findings["C01"]] == ["confirmed"]
+        assert history.profiles[0].values == {"service_level": "step_up"}
+        assert [step.event for step in ledger.assessments("S1")] == ["opened", "submitted"]
+        newest = AssessmentEvent("S1", "returned", "crs", "2026.1", at(5), "Rui")
+        save(ledger, newest)
+        assert ledger.assessments("S1")[-1] == newest
+        assert ledger.verify() == ()
 
 
 def test_a_migration_that_fails_leaves_the_ledger_as_it_was(

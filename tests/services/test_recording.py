@@ -6,7 +6,7 @@ import pytest
 
 from readiness.domain.assessment import NOT_APPLICABLE, AssessmentEvent, Batch, History
 from readiness.domain.framework import Framework
-from readiness.domain.people import Person
+from readiness.domain.people import Person, Role
 from readiness.domain.timeline import Timeline, timeline
 from readiness.errors import ConflictError, NotAllowedError, ReadinessError
 from readiness.services import network as network_service
@@ -30,8 +30,8 @@ from tests.services.workspaces import (
     days,
 )
 
-MANAGER = Person("Mia", "practice manager", frozenset({NEVER_ASSESSED}))
-NOBODY = Person("Nil", "viewer", frozenset())
+MANAGER = Person.holding("Mia", Role.MANAGER, {NEVER_ASSESSED})
+NOBODY = Person.holding("Nil", Role.VIEWER, ())
 
 
 def newest(workspace: Workspace, site_id: str, criterion_id: str) -> object:
@@ -116,7 +116,7 @@ def test_an_answer_that_does_not_fit_is_not_saved(few: Workspace) -> None:
 def test_an_answer_on_top_of_one_not_seen_is_refused_and_says_whose(
     few: Workspace, clock: StandingClock
 ) -> None:
-    mia = Person("Mia")
+    mia = Person.holding("Mia", Role.ADMINISTRATOR)
     recording.record_response(few, mia, an_answer("C01", "yes"), seen=0)
     clock.go_on(minutes=2)
     revision = few.ledger.revision()

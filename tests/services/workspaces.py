@@ -15,7 +15,7 @@ from readiness.domain.agents import Agent
 from readiness.domain.assessment import Batch, Response
 from readiness.domain.framework import Framework
 from readiness.domain.organisations import Site
-from readiness.domain.people import Person
+from readiness.domain.people import Person, Role
 from readiness.framework_files import LoadedFramework, load, read_folder
 from readiness.ledger.ledger import open_ledger
 from readiness.services.demo import SAMPLE_ENDS, synthetic_network
@@ -26,7 +26,7 @@ FRAMEWORK = DATA / "frameworks" / "crs-bispecific"
 AGENTS = DATA / "agents.toml"
 TODAY = SAMPLE_ENDS
 NOW = datetime(TODAY.year, TODAY.month, TODAY.day, 10, 42, tzinfo=UTC)
-EVERYONE = Person("Ana")
+EVERYONE = Person.holding("Ana", Role.ADMINISTRATOR)
 
 READY = "S001"
 NOT_READY = "S002"

@@ -15,6 +15,8 @@ cycle.standing(here, report)
 if not here.is_today:
     st.info("Answers are recorded today. Set the as-of date to today to answer.")
     st.stop()
+if not cycle.may_answer(here, report):
+    st.stop()
 
 profile_form.offer(here, report)
 quick = cycle.choose_quick_check()

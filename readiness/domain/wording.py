@@ -4,6 +4,7 @@ import re
 from datetime import date
 from decimal import Decimal
 
+from readiness.domain.assessment import NOT_APPLICABLE, Response
 from readiness.domain.framework import Criterion, Exact, Formula, Framework, Kind
 
 ALL_HOURS = 168
@@ -62,6 +63,24 @@ def gate_in_words(criterion: Criterion) -> str:
     if criterion.gate_at is None:
         return "must-have"
     return f"must-have, passed from {number_in_words(criterion.gate_at)}%"
+
+
+def stated_in_words(criterion: Criterion, response: Response, required: Exact | None = None) -> str:
+    """What a site answered, as a person would say it; beside what is asked for, where given."""
+    if response.answer == NOT_APPLICABLE:
+        return f"not applicable: {response.na_reason}"
+    if response.denominator:
+        return f"{response.numerator} of {response.denominator}"
+    if criterion.kind is Kind.DATE:
+        return day_in_words(response.evidence_date) if response.evidence_date else "no date"
+    if criterion.kind is Kind.PERCENT:
+        return f"{response.answer}%"
+    if criterion.kind is Kind.CHOICE:
+        return response.answer
+    of = ""
+    if criterion.kind is not Kind.LIMIT and required is not None:
+        of = f" of {number_in_words(required)}"
+    return f"{response.answer}{of} {criterion.unit}".strip()
 
 
 def counted(amount: Exact, things: str) -> str:

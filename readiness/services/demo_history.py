@@ -36,6 +36,7 @@ from readiness.services.demo_words import EVIDENCE, NURSING, PHARMACY, REMS_AGEN
 
 VISITS_BETWEEN_CYCLES = 4
 DAYS_TO_REVIEW = 6
+DAYS_TO_APPROVAL = 21
 
 _MET = Course()
 
@@ -251,18 +252,18 @@ class _Recorder:
     # Cycles and reviews
 
     def _cycle(self, opened: datetime, submitted: datetime) -> None:
-        names = ("opened", "submitted") if self.story.submitted else ("opened",)
-        for event, moment in zip(names, (opened, submitted), strict=False):
-            self.recorded.assessments.append(
-                AssessmentEvent(
-                    self.site.site_id,
-                    event,
-                    self.framework.id,
-                    self.framework.version,
-                    moment,
-                    f"Practice manager, {self.site.site_name}",
-                )
-            )
+        manager = f"Practice manager, {self.site.site_name}"
+        self._step("opened", opened, manager)
+        if self.story.submitted:
+            self._step("submitted", submitted, manager)
+            approved = submitted + timedelta(days=DAYS_TO_APPROVAL)
+            if approved.date() < self.today:
+                self._step("approved", approved, self._reviewer())
+
+    def _step(self, event: str, moment: datetime, who: str) -> None:
+        version = (self.framework.id, self.framework.version)
+        step = AssessmentEvent(self.site.site_id, event, *version, moment, who)
+        self.recorded.assessments.append(step)
 
     def _review(self, responses: list[Response]) -> None:
         """A reviewer confirms some of the responses of a visit a few days later."""
@@ -286,6 +287,9 @@ class _Recorder:
                 self.recorded.findings.append(
                     self._finding(response, moment, NOT_CONFIRMED, course.doubt)
                 )
+                if self.recorded.assessments[-1].event == "approved":
+                    del self.recorded.assessments[-1]
+                self._step("returned", moment + timedelta(minutes=3), self._reviewer())
 
     def _review_start(self, response: Response) -> datetime | None:
         day = workday(response.recorded_at.date() + timedelta(days=DAYS_TO_REVIEW))
@@ -300,8 +304,11 @@ class _Recorder:
             moment,
             conclusion,
             reason,
-            f"Network reviewer, {self.site.region}",
+            self._reviewer(),
         )
+
+    def _reviewer(self) -> str:
+        return f"Network reviewer, {self.site.region}"
 
 
 def _growth(framework: Framework, story: Story, random: Random) -> dict[str, Course]:

@@ -6,10 +6,13 @@ from datetime import datetime
 
 from readiness.domain.answers import check_profile, check_response
 from readiness.domain.assessment import AssessmentEvent, Batch, Profile, Response
+from readiness.domain.cycle import ANSWERABLE, CycleStep, stage_after
+from readiness.domain.framework import Framework
 from readiness.domain.organisations import Site
 from readiness.domain.people import Permission, Person
-from readiness.errors import ReadinessError
-from readiness.services.workspace import OPENED, SUBMITTED, Workspace
+from readiness.domain.wording import stated_in_words
+from readiness.errors import ConflictError, ReadinessError
+from readiness.services.workspace import Workspace
 
 
 def record_response(
@@ -25,8 +28,18 @@ def record_response(
     stated = response._replace(recorded_at=now, recorded_by=who.name)
     framework = workspace.framework_on(stated.site_id, now.date())
     check_response(framework, stated)
-    batch = Batch(responses=(stated,), assessments=_cycle_to_open(workspace, who, stated, now))
-    _append(workspace, who, batch, now, "answer", {(stated.site_id, stated.criterion_id): seen})
+    events = workspace.ledger.assessments(stated.site_id)
+    if (stage := stage_after(events)) not in ANSWERABLE:
+        raise ReadinessError(f"The assessment is {stage}. Start the next one to answer again.")
+    batch = Batch(
+        responses=(stated,),
+        # The first answer of a site opens its first assessment, which pins the version.
+        assessments=() if events else (_opened(workspace, stated, now),),
+    )
+    try:
+        _append(workspace, who, batch, now, "answer", {(stated.site_id, stated.criterion_id): seen})
+    except ConflictError as error:
+        raise ConflictError(_both_answers(workspace, who, framework, stated)) from error
     return now
 
 
@@ -40,26 +53,6 @@ def record_profile(
     check_profile(framework, values)
     profile = Profile(site_id, now.date(), dict(values), who.name)
     _append(workspace, who, Batch(profiles=(profile,)), now, "profile")
-    return now
-
-
-def open_cycle(workspace: Workspace, who: Person, site_id: str) -> datetime:
-    """Begin a new assessment under the newest framework version; answers carry over."""
-    workspace.allow(who, Permission.ANSWER, site_id)
-    now = workspace.clock()
-    _append(workspace, who, Batch(assessments=(_event(workspace, who, site_id, OPENED, now),)),
-            now, "open assessment")  # fmt: skip
-    return now
-
-
-def submit(workspace: Workspace, who: Person, site_id: str) -> datetime:
-    """Say that the assessment is complete. Unanswered must-haves do not prevent it."""
-    workspace.allow(who, Permission.SUBMIT, site_id)
-    now = workspace.clock()
-    event = _event(workspace, who, site_id, SUBMITTED, now)
-    version = workspace.framework_on(site_id, now.date()).version
-    batch = Batch(assessments=(event._replace(framework_version=version),))
-    _append(workspace, who, batch, now, "submit assessment")
     return now
 
 
@@ -99,17 +92,20 @@ def _append(
     workspace.ledger.append(batch, recorded_by=who.name, recorded_at=now, action=action, seen=seen)
 
 
-def _cycle_to_open(
-    workspace: Workspace, who: Person, response: Response, now: datetime
-) -> tuple[AssessmentEvent, ...]:
-    """The first answer of a site opens its first assessment, which pins the version."""
-    if workspace.ledger.assessments(response.site_id):
-        return ()
-    return (_event(workspace, who, response.site_id, OPENED, now),)
+def _opened(workspace: Workspace, response: Response, now: datetime) -> AssessmentEvent:
+    version, who = workspace.framework.version, response.recorded_by
+    return AssessmentEvent(
+        response.site_id, CycleStep.OPENED, workspace.framework.id, version, now, who
+    )
 
 
-def _event(
-    workspace: Workspace, who: Person, site_id: str, event: str, now: datetime
-) -> AssessmentEvent:
-    framework = workspace.framework
-    return AssessmentEvent(site_id, event, framework.id, framework.version, now, who.name)
+def _both_answers(workspace: Workspace, who: Person, framework: Framework, mine: Response) -> str:
+    """Both answers, so that whoever comes second can decide."""
+    theirs = workspace.ledger.history(mine.site_id).responses[mine.criterion_id][-1]
+    criterion = framework.criterion[mine.criterion_id]
+    name = theirs.recorded_by if who.sees_names and theirs.recorded_by else "someone else"
+    return (
+        f"{criterion.title}: {name} answered {stated_in_words(criterion, theirs)} at "
+        f"{theirs.recorded_at:%H:%M} UTC, while you were about to. Yours, "
+        f"{stated_in_words(criterion, mine)}, is not saved: look at both, then answer again."
+    )

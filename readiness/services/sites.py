@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from readiness.domain.assessment import AssessmentEvent, History
+from readiness.domain.cycle import CycleStep
 from readiness.domain.explanation import reason
 from readiness.domain.framework import Framework
 from readiness.domain.gaps import Gap, gaps
@@ -11,7 +12,7 @@ from readiness.domain.organisations import Site
 from readiness.domain.people import Person
 from readiness.domain.scoring import CriterionScore, Facts, SiteScore, State, facts_on, score_site
 from readiness.domain.timeline import Step, Timeline
-from readiness.services.workspace import OPENED, Workspace
+from readiness.services.workspace import Workspace
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ def site_report(workspace: Workspace, who: Person, site_id: str, as_of: date) ->
     history = workspace.ledger.history(site_id).until(as_of)
     events = workspace.ledger.assessments(site_id)
     known = tuple(event for event in events if event.recorded_at.date() <= as_of)
-    opened = [event for event in events if event.event == OPENED]
+    opened = [event for event in events if event.event == CycleStep.OPENED]
     # Before the first assessment its version holds; later ones are not known on the date.
     pinning = [event for event in opened if event in known] or opened[:1]
     framework = workspace.versions_of(pinning)[-1][1]

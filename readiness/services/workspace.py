@@ -10,6 +10,7 @@ from readiness.agent_files import load_agents
 from readiness.analytics.store import Analytics, Part, SiteCopy
 from readiness.domain.agents import Agent
 from readiness.domain.assessment import AssessmentEvent, History
+from readiness.domain.cycle import CycleStep
 from readiness.domain.framework import Framework
 from readiness.domain.organisations import Site
 from readiness.domain.people import Permission, Person
@@ -28,8 +29,6 @@ WORDS = {
     Permission.MANAGE: "manage it",
 }
 
-OPENED = "opened"
-SUBMITTED = "submitted"
 
 Clock = Callable[[], datetime]
 Progress = Callable[[int, int], None]
@@ -100,7 +99,7 @@ class Workspace:
         pins: dict[date, Framework] = {}
         newest = None
         for event in events:
-            if event.event == OPENED and event.framework_id == self.framework.id:
+            if event.event == CycleStep.OPENED and event.framework_id == self.framework.id:
                 version = self.version(event.framework_version)
                 if version is not newest:
                     start = event.recorded_at.date() if pins else date.min

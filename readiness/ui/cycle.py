@@ -1,18 +1,25 @@
-"""Where an assessment stands, what to show of it, and its end."""
+"""Where an assessment stands, what to show of it, and its steps."""
 
 import streamlit as st
 
+from readiness.domain.cycle import ANSWERABLE, CycleStep, Stage, stage_after
 from readiness.domain.explanation import level_title, shown
+from readiness.domain.people import Permission
 from readiness.domain.scoring import State
 from readiness.errors import ReadinessError
-from readiness.services import recording
+from readiness.services import cycle
 from readiness.services.sites import SiteReport
-from readiness.services.workspace import SUBMITTED
 from readiness.ui import blocks, selection
 from readiness.ui.context import Here
 from readiness.ui.text import plain
 from readiness.views.sentences import count, day
 
+_NEXT = {
+    Stage.SUBMITTED: "A reviewer looks at it next. Answers can still be renewed.",
+    Stage.RETURNED: "Mend what is named below, then submit it again.",
+    Stage.APPROVED: "Answers can still be renewed.",
+    Stage.LOCKED: "Nothing in it can be changed any more.",
+}
 QUICK = "quick"
 FULL = "full"
 
@@ -28,17 +35,40 @@ def standing(here: Here, report: SiteReport) -> None:
         score.answered / score.applicable if score.applicable else 1.0,
         text=f"{score.answered} of {score.applicable} answered. Now: {now}.",
     )
-    events = report.assessments
-    if events and events[-1].event == SUBMITTED:
-        when = day(events[-1].recorded_at.date())
-        st.info(f"This assessment was submitted on {when}. Answers can still be renewed.")
-        if here.is_today:
-            st.button(
-                "Start the next assessment",
-                on_click=_open,
-                args=(here, report.site.site_id),
-                help="Carries every answer over and asks you to confirm each one again.",
-            )
+    _say_stage(here, report)
+
+
+def may_answer(here: Here, report: SiteReport) -> bool:
+    """Whether there is anything to answer with; says why not."""
+    if not here.who.may(Permission.ANSWER, report.site.site_id):
+        st.info("You may read this assessment. Answers are given by the site's practice manager.")
+        return False
+    return stage_after(report.assessments) in ANSWERABLE
+
+
+def _say_stage(here: Here, report: SiteReport) -> None:
+    """In which stage of the cycle the assessment is, and what can be done about it."""
+    stage = stage_after(report.assessments)
+    if stage in (Stage.NOT_STARTED, Stage.DRAFT):
+        return
+    event = report.assessments[-1]
+    name = f" by {event.recorded_by}" if here.who.sees_names and event.recorded_by else ""
+    when = day(event.recorded_at.date())
+    st.info(plain(f"This assessment was {stage} on {when}{name}. {_NEXT[stage]}"))
+    if stage is Stage.RETURNED:
+        for item in report.score.criteria:
+            if item.state is State.NOT_CONFIRMED:
+                reason = report.history.findings[item.criterion.id][-1].reason
+                st.write(f"- **{plain(item.criterion.title)}**: {plain(reason)}")
+    if here.is_today and CycleStep.OPENED in cycle.steps_for(
+        here.workspace, here.who, report.site.site_id
+    ):
+        st.button(
+            "Start the next assessment",
+            on_click=_open,
+            args=(here, report.site.site_id),
+            help="Carries every answer over and asks you to confirm each one again.",
+        )
 
 
 def choose_quick_check() -> bool:
@@ -74,9 +104,8 @@ def choose_element(report: SiteReport) -> str:
 
 def finish(here: Here, report: SiteReport) -> None:
     """Submit; what is unanswered is named, not refused."""
-    if not report.score.assessed or (
-        report.assessments and report.assessments[-1].event == SUBMITTED
-    ):
+    steps = cycle.steps_for(here.workspace, here.who, report.site.site_id)
+    if not report.score.assessed or CycleStep.SUBMITTED not in steps:
         return
     open_gates = [
         item.criterion.title
@@ -95,19 +124,21 @@ def finish(here: Here, report: SiteReport) -> None:
     st.button("Submit the assessment", on_click=_submit, args=(here, report.site.site_id))
 
 
-def _open(here: Here, site_id: str) -> None:
+def take(here: Here, site_id: str, step: CycleStep, said: str) -> None:
+    """Take a step of the cycle and say so, or say why not."""
     try:
-        recording.open_cycle(here.workspace, here.who, site_id)
+        cycle.take_step(here.workspace, here.who, site_id, step)
     except ReadinessError as error:
         blocks.leave_notice(str(error), good=False)
     else:
-        blocks.leave_notice("Started the next assessment. Confirm each answer or change it.")
+        blocks.leave_notice(said)
+
+
+def _open(here: Here, site_id: str) -> None:
+    said = "Started the next assessment. Confirm each answer or change it."
+    take(here, site_id, CycleStep.OPENED, said)
 
 
 def _submit(here: Here, site_id: str) -> None:
-    try:
-        recording.submit(here.workspace, here.who, site_id)
-    except ReadinessError as error:
-        blocks.leave_notice(str(error), good=False)
-    else:
-        blocks.leave_notice("Submitted. To change an answer, simply answer again.")
+    said = "Submitted. To change an answer, simply answer again."
+    take(here, site_id, CycleStep.SUBMITTED, said)

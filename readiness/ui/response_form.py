@@ -8,14 +8,14 @@ import streamlit as st
 
 from readiness.charts.palette import STATES
 from readiness.domain.assessment import CHOICES, NOT_APPLICABLE, Response
+from readiness.domain.cycle import CycleStep
 from readiness.domain.explanation import level_title, shown
 from readiness.domain.framework import Criterion, Formula, Kind
-from readiness.domain.scoring import CriterionScore, State
+from readiness.domain.scoring import CriterionScore, State, newest_finding
 from readiness.domain.wording import number_in_words, requirement_in_words, validity_in_words
 from readiness.errors import ReadinessError
 from readiness.services import recording
 from readiness.services.sites import SiteReport, site_report
-from readiness.services.workspace import OPENED
 from readiness.ui import blocks
 from readiness.ui.context import Here
 from readiness.ui.text import plain, source_link
@@ -38,6 +38,7 @@ def show(here: Here, report: SiteReport, scored: CriterionScore) -> None:
         st.write(plain(criterion.question))
         _why(report, criterion, scored)
         _standing(scored, newest)
+        _found(here, report, scored)
         if scored.state is State.NOT_APPLICABLE and newest is None:
             return
         key = f"{report.site.site_id}_{criterion.id}_{len(responses)}"
@@ -68,6 +69,19 @@ def _standing(scored: CriterionScore, newest: Response | None) -> None:
         if scored.last_day is not None:
             text += f", good until {day(scored.last_day)}"
     st.write(f"**{plain(text)}**")
+
+
+def _found(here: Here, report: SiteReport, scored: CriterionScore) -> None:
+    """What a reviewer concluded about the answer in force."""
+    responses = report.history.responses.get(scored.criterion.id, ())
+    finding = newest_finding(
+        responses[-1] if responses else None,
+        report.history.findings.get(scored.criterion.id, ()),
+    )
+    if finding is not None:
+        name = finding.recorded_by if here.who.sees_names and finding.recorded_by else "a reviewer"
+        reason = f": {finding.reason}" if finding.reason else ""
+        st.caption(plain(f"{finding.conclusion.capitalize()} by {name}{reason}."))
 
 
 def _controls(
@@ -247,7 +261,7 @@ def _is_newest(here: Here, response: Response) -> bool:
 
 def _from_before(report: SiteReport, newest: Response) -> bool:
     """Whether an answer was carried over from an earlier assessment."""
-    opened = [event.recorded_at for event in report.assessments if event.event == OPENED]
+    opened = [event.recorded_at for event in report.assessments if event.event == CycleStep.OPENED]
     return len(opened) > 1 and newest.recorded_at < opened[-1]
 
 

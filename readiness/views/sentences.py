@@ -1,5 +1,6 @@
 """Figures in words: plurals, dates, scores, and the one sentence that opens each page."""
 
+from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 from math import floor
@@ -9,6 +10,7 @@ from readiness.domain.explanation import level_title, shown
 from readiness.domain.framework import Exact
 from readiness.domain.timeline import ONE_DAY
 from readiness.services.network import Overview
+from readiness.services.review import Waiting
 from readiness.services.sites import SiteReport
 
 
@@ -97,3 +99,17 @@ def assess_sentence(report: SiteReport) -> str:
         verb = "is a must-have" if open_gates == 1 else "are must-haves"
         sentence += f", {open_gates} of them {verb}" if left > 1 else ", a must-have"
     return capitalised(sentence) + "."
+
+
+def review_sentence(waiting: Sequence[Waiting], today: date) -> str:
+    """Is it true, and what is to be looked at first?"""
+    if not waiting:
+        return "No site waits for review."
+    longest = waiting[0]
+    since = longest.event.recorded_at.date()
+    verb = "waits" if len(waiting) == 1 else "wait"
+    how_long = f"for {count((today - since).days, 'day')}" if since < today else "since today"
+    name = longest.row.site_name
+    if len(waiting) == 1:
+        return f"1 site {verb} for review: {name}, {how_long}."
+    return f"{len(waiting)} sites {verb} for review; the longest, {name}, {how_long}."

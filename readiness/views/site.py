@@ -6,14 +6,12 @@ from fractions import Fraction
 
 import pandas as pd
 
-from readiness.domain.assessment import NOT_APPLICABLE, Response
+from readiness.domain.assessment import Response
 from readiness.domain.explanation import level_title, shown
-from readiness.domain.framework import Kind
 from readiness.domain.scoring import NOT_ASSESSED, CriterionScore, State
 from readiness.domain.timeline import ONE_DAY
-from readiness.domain.wording import number_in_words, requirement_in_words
+from readiness.domain.wording import requirement_in_words, stated_in_words
 from readiness.services.sites import SiteReport
-from readiness.views import sentences
 
 STATE_WORDS = {
     State.MET: "Met",
@@ -149,18 +147,4 @@ def _answer(report: SiteReport, scored: CriterionScore) -> str:
 
 def answer_in_words(scored: CriterionScore, response: Response) -> str:
     """What a site answered, as a person would say it."""
-    criterion = scored.criterion
-    if response.answer == NOT_APPLICABLE:
-        return f"not applicable: {response.na_reason}"
-    if response.denominator:
-        return f"{response.numerator} of {response.denominator}"
-    if criterion.kind is Kind.DATE:
-        return sentences.day(response.evidence_date)
-    if criterion.kind is Kind.PERCENT:
-        return f"{response.answer}%"
-    if criterion.kind is Kind.CHOICE:
-        return response.answer
-    of = ""
-    if criterion.kind is not Kind.LIMIT and scored.required is not None:
-        of = f" of {number_in_words(scored.required)}"
-    return f"{response.answer}{of} {criterion.unit}".strip()
+    return stated_in_words(scored.criterion, response, scored.required)

@@ -13,9 +13,10 @@ from readiness.domain.assessment import (
     Finding,
     Response,
 )
+from readiness.domain.cycle import CycleStep
 from readiness.domain.framework import Criterion, Kind
 from readiness.errors import ReadinessError
-from readiness.services import recording
+from readiness.services import cycle, recording
 from readiness.services.workspace import Workspace
 from tests.analytics.tables import assert_same, everything
 from tests.services.workspaces import (
@@ -73,8 +74,11 @@ def save_something(random: Random, workspace: Workspace, clock: StandingClock) -
         }
         recording.record_profile(workspace, EVERYONE, site_id, values)
     elif what == "cycle":
-        step = random.choice([recording.open_cycle, recording.submit])
-        step(workspace, EVERYONE, site_id)
+        steps = cycle.steps_for(workspace, EVERYONE, site_id)
+        taken = {CycleStep.RETURNED, CycleStep.LOCKED}
+        possible = [step for step in steps if step not in taken]
+        if possible:
+            cycle.take_step(workspace, EVERYONE, site_id, random.choice(possible))
     elif what == "site":
         site = a_site(f"NEW-{len(sites)}", f"New {len(sites)}")
         recording.add_site(workspace, EVERYONE, site)

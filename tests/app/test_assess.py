@@ -6,10 +6,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from readiness.domain.assessment import NOT_APPLICABLE, Batch, Response
+from readiness.domain.cycle import CycleStep
 from readiness.domain.people import Person, Role
 from readiness.services import recording
 from readiness.services.sites import site_report
-from readiness.services.workspace import OPENED, SUBMITTED, Workspace
+from readiness.services.workspace import Workspace
 from tests.app.screens import (
     assert_sound,
     button,
@@ -30,6 +31,10 @@ from tests.services.workspaces import (
     days,
 )
 
+SUBMITTED = (
+    "This assessment was submitted on 22 Nov 2026 by Local user. "
+    "A reviewer looks at it next. Answers can still be renewed."
+)
 UNDO = "To undo, answer again; earlier answers stay in the history."
 
 
@@ -238,8 +243,10 @@ def test_someone_elses_answer_in_between_is_told_and_nothing_is_written(
     chosen.set_value("yes").run()
     assert_sound(app)
     notice = only_notice(app)
-    assert notice.startswith("Not saved. ")
-    assert "C01 of S009 was answered “no” by Mia on 2026-11-22 10:43" in notice
+    assert notice == (
+        "Not saved. Champion appointed: Mia answered no at 10:43 UTC, while you were about to. "
+        "Yours, yes, is not saved: look at both, then answer again."
+    )
     assert [row.answer for row in answers(few, NEVER_ASSESSED, "C01")] == ["no"]
     control(app, "radio", few, NEVER_ASSESSED, "C01_answer").set_value("yes").run()
     assert [row.answer for row in answers(few, NEVER_ASSESSED, "C01")] == ["no", "yes"]
@@ -338,10 +345,8 @@ def test_submitting_names_the_must_haves_that_are_unanswered(
     button(app, "Submit the assessment").click().run()
     assert_sound(app)
     assert only_notice(app) == "Submitted. To change an answer, simply answer again."
-    assert few.ledger.assessments(NEVER_ASSESSED)[-1].event == SUBMITTED
-    assert "This assessment was submitted on 22 Nov 2026. Answers can still be renewed." in said(
-        app, "info"
-    )
+    assert few.ledger.assessments(NEVER_ASSESSED)[-1].event == CycleStep.SUBMITTED
+    assert SUBMITTED in said(app, "info")
     assert "Submit the assessment" not in [element.label for element in app.button]
 
 
@@ -377,7 +382,7 @@ def test_the_next_assessment_asks_to_confirm_each_answer_again(
     button(app, "Start the next assessment").click().run()
     assert_sound(app)
     assert only_notice(app) == ("Started the next assessment. Confirm each answer or change it.")
-    assert few.ledger.assessments(READY)[-1].event == OPENED
+    assert few.ledger.assessments(READY)[-1].event == CycleStep.OPENED
     again = [element for element in app.button if element.label == "Still true: confirm again"]
     asked = [gate for gate in few.framework.gates if answers(few, READY, gate.id)]
     assert len(again) == len(asked)

@@ -21,6 +21,7 @@ from readiness.domain.assessment import (
     History,
     Response,
 )
+from readiness.domain.cycle import CycleStep, Stage, rule_of, stage_after
 from readiness.domain.framework import Criterion, Framework, Kind
 from readiness.domain.scoring import SiteScore, State, score_site
 from readiness.errors import ReadinessError
@@ -255,7 +256,7 @@ def test_reviewers_confirmed_a_part_of_the_points() -> None:
     assert sum(0 < share < 1 for share in shares) > 18
 
 
-def test_cycles_are_opened_at_the_first_answers_and_submitted_after_the_last() -> None:
+def test_cycles_are_opened_at_the_first_answers_submitted_after_the_last_and_reviewed() -> None:
     batch = network()
     by_site: dict[str, list] = {}
     for event in batch.assessments:
@@ -265,15 +266,15 @@ def test_cycles_are_opened_at_the_first_answers_and_submitted_after_the_last() -
         first.setdefault(response.site_id, response.recorded_at)
     assert set(by_site) == set(first)
     for site_id, events in by_site.items():
-        assert [event.event for event in events] in (
-            ["opened"],
-            ["opened", "submitted"],
-            ["opened", "submitted"] * 2,
-        )
+        stages = [stage_after(events[:number]) for number in range(len(events) + 1)]
+        for event, before in zip(events, stages, strict=False):
+            assert before in rule_of(CycleStep(event.event)).before
         assert events[0].recorded_at < first[site_id]
         assert all(a.recorded_at < b.recorded_at for a, b in pairwise(events))
-    assert Counter(len(events) for events in by_site.values())[4] > 12
-    assert Counter(len(events) for events in by_site.values())[1] == 1
+    standing = Counter(stage_after(events) for events in by_site.values())
+    assert standing[Stage.APPROVED] > 12
+    assert standing[Stage.SUBMITTED] == 2
+    assert standing[Stage.RETURNED] == standing[Stage.DRAFT] == 1
 
 
 # --- Every record is one the import accepts ---------------------------------------------------

@@ -10,12 +10,13 @@ import pytest
 from readiness.analytics import questions
 from readiness.analytics.store import millionths
 from readiness.domain.assessment import Batch, History
+from readiness.domain.cycle import CycleStep
 from readiness.domain.framework import Framework
 from readiness.domain.scoring import SiteScore, score_site
 from readiness.domain.timeline import Timeline, splice, timeline
 from readiness.errors import ReadinessError
+from readiness.services import cycle, recording
 from readiness.services import network as network_service
-from readiness.services import recording
 from readiness.services.network import Filters
 from readiness.services.sites import site_report
 from readiness.services.workspace import Workspace, open_workspace
@@ -194,7 +195,7 @@ def test_the_next_assessment_is_opened_under_the_newest_version_and_the_past_sta
     before = {day: first.score(EVERYONE, READY, day) for day in DATES[:7:2]}
     clock.go_on(days=1)
     workspace = opening(second)
-    recording.open_cycle(workspace, EVERYONE, READY)
+    cycle.take_step(workspace, EVERYONE, READY, CycleStep.OPENED)
     workspace.refresh()
     tomorrow = clock().date()
     for day, expected in before.items():
@@ -214,7 +215,7 @@ def test_elements_and_criteria_of_a_past_date_are_those_of_the_version_then_in_f
     opening(FRAMEWORK)
     clock.go_on(days=1)
     workspace = opening(second)
-    recording.open_cycle(workspace, EVERYONE, WITH_GAPS)
+    cycle.take_step(workspace, EVERYONE, WITH_GAPS, CycleStep.OPENED)
     workspace.refresh()
     for day in (TODAY - days(200), TODAY - days(60), TODAY, TODAY + days(1), TODAY + days(90)):
         expected = workspace.score(EVERYONE, WITH_GAPS, day)
@@ -228,7 +229,7 @@ def test_a_network_with_sites_of_two_versions_can_be_looked_at(
     opening(FRAMEWORK)
     clock.go_on(days=1)
     workspace = opening(second)
-    recording.open_cycle(workspace, EVERYONE, READY)
+    cycle.take_step(workspace, EVERYONE, READY, CycleStep.OPENED)
     for day in (TODAY - days(60), clock().date(), TODAY + days(200)):
         view = network_service.overview(workspace, EVERYONE, day, day - days(91), Filters())
         assert {row.site_id: row.level for row in view.sites} == {
@@ -283,7 +284,7 @@ def test_a_program_still_running_with_the_old_files_follows_a_site_to_the_new_ve
     running = opening(FRAMEWORK)
     updated = opening(second)
     clock.go_on(days=1)
-    recording.open_cycle(updated, EVERYONE, READY)
+    cycle.take_step(updated, EVERYONE, READY, CycleStep.OPENED)
     running.refresh()
     day = clock().date()
     assert running.score(EVERYONE, READY, day) == updated.score(EVERYONE, READY, day)

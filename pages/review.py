@@ -1,0 +1,31 @@
+"""Review: is it true?"""
+
+import streamlit as st
+
+from readiness.services import review as reviews
+from readiness.ui import blocks, guard, review_parts
+from readiness.views.sentences import review_sentence
+
+here = guard.page()
+
+st.title("Review")
+blocks.show_notice()
+if not here.is_today:
+    st.info("Findings are recorded today. Set the as-of date to today to review.")
+    st.stop()
+
+sentence = st.container()
+region = review_parts.choose_region(here)
+waiting = reviews.queue(here.workspace, here.who, region)
+sentence.header(review_sentence(waiting, here.workspace.today))
+review_parts.queue_table(here, waiting)
+
+site_id = review_parts.choose_site(here, waiting)
+if site_id is None:
+    st.stop()
+review = reviews.review_of(here.workspace, here.who, site_id, here.as_of)
+review_parts.standing(review)
+review_parts.confirm_unchanged(here, review)
+for item in review_parts.choose_items(review):
+    review_parts.item(here, review, item)
+review_parts.finish(here, review)

@@ -1,0 +1,67 @@
+"""Steps of a site's assessment cycle: open, submit, return, approve, lock."""
+
+from datetime import datetime
+
+from readiness.domain.assessment import AssessmentEvent, Batch
+from readiness.domain.cycle import RULES, CycleStep, Stage, rule_of, stage_after, steps_from
+from readiness.domain.people import Person
+from readiness.errors import ReadinessError
+from readiness.services.review import review_of
+from readiness.services.workspace import Workspace
+
+
+def stage_of(workspace: Workspace, who: Person, site_id: str) -> Stage:
+    """Where the assessment of a site stands now."""
+    workspace.site(who, site_id)
+    return stage_after(workspace.ledger.assessments(site_id))
+
+
+def stages(workspace: Workspace, who: Person) -> dict[str, Stage]:
+    """Where the assessment of every site that `who` may see stands now, by site."""
+    events: dict[str, list[AssessmentEvent]] = {key: [] for key in workspace.sites(who)}
+    for event in workspace.ledger.assessments():
+        if event.site_id in events:
+            events[event.site_id].append(event)
+    return {site_id: stage_after(steps) for site_id, steps in events.items()}
+
+
+def steps_for(workspace: Workspace, who: Person, site_id: str) -> tuple[CycleStep, ...]:
+    """The steps that `who` may take now, in the order of the cycle."""
+    stage = stage_of(workspace, who, site_id)
+    permissions = {rule.permission for rule in RULES if who.may(rule.permission, site_id)}
+    return steps_from(stage, permissions)
+
+
+def take_step(workspace: Workspace, who: Person, site_id: str, step: CycleStep) -> datetime:
+    """Take a step and return its time.
+
+    Opening begins a new assessment under the newest framework version; answers carry over. What
+    is unanswered does not keep anyone from submitting; returning needs a finding that says why.
+    Raises `ReadinessError` for a step that the cycle does not allow now.
+    """
+    rule = rule_of(step)
+    workspace.allow(who, rule.permission, site_id)
+    stage = stage_after(workspace.ledger.assessments(site_id))
+    if stage not in rule.before:
+        raise ReadinessError(f"The assessment is {stage}; it cannot be {step} now.")
+    now = workspace.clock()
+    if (
+        step is CycleStep.RETURNED
+        and not review_of(workspace, who, site_id, now.date()).not_confirmed
+    ):
+        raise ReadinessError("Say first what is not confirmed and why; then return it.")
+    framework = workspace.framework
+    version = framework.version
+    if step is not CycleStep.OPENED:
+        version = workspace.framework_on(site_id, now.date()).version
+    event = AssessmentEvent(site_id, step, framework.id, version, now, who.name)
+    # Imported answers can be submitted at once; their assessment begins with that.
+    begun = stage is not Stage.NOT_STARTED or step is CycleStep.OPENED
+    opened = event._replace(event=CycleStep.OPENED)
+    workspace.ledger.append(
+        Batch(assessments=(event,) if begun else (opened, event)),
+        recorded_by=who.name,
+        recorded_at=now,
+        action=f"assessment {step}",
+    )
+    return now

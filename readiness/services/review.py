@@ -1,0 +1,210 @@
+"""Review: which sites wait, what a reviewer looks at, and what they conclude."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from readiness.analytics import questions
+from readiness.analytics.questions import SiteRow
+from readiness.domain.assessment import (
+    CONFIRMED,
+    NOT_CONFIRMED,
+    AssessmentEvent,
+    Batch,
+    Finding,
+    History,
+    Response,
+)
+from readiness.domain.cycle import REVIEWABLE, Stage, stage_after
+from readiness.domain.people import Permission, Person
+from readiness.domain.scoring import CriterionScore, SiteScore, score_site
+from readiness.errors import ReadinessError
+from readiness.services.sites import SiteReport, site_report
+from readiness.services.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A site whose assessment waits for a reviewer since `event`."""
+
+    row: SiteRow
+    event: AssessmentEvent
+
+
+@dataclass(frozen=True)
+class Item:
+    """A response under review.
+
+    `findings` are those on it, in the order of recording; `before` are the earlier responses.
+    `unchanged` is true where the same was stated, and confirmed, before.
+    """
+
+    scored: CriterionScore
+    response: Response
+    findings: tuple[Finding, ...]
+    before: tuple[Response, ...]
+    unchanged: bool
+
+    @property
+    def conclusion(self) -> str:
+        """Of the newest finding; "" where there is none."""
+        return self.findings[-1].conclusion if self.findings else ""
+
+    @property
+    def differing(self) -> tuple[Finding, ...]:
+        """The newest finding of each reviewer, where they do not say the same; else none."""
+        newest = {finding.recorded_by: finding for finding in self.findings}
+        if len({finding.conclusion for finding in newest.values()}) < 2:
+            return ()
+        return tuple(newest.values())
+
+
+@dataclass(frozen=True)
+class Review:
+    """What a reviewer has in front of them. `without` is the score as if nothing were reviewed."""
+
+    report: SiteReport
+    stage: Stage
+    items: tuple[Item, ...]
+    without: SiteScore
+
+    @property
+    def open_items(self) -> tuple[Item, ...]:
+        return tuple(item for item in self.items if not item.findings)
+
+    @property
+    def not_confirmed(self) -> tuple[Item, ...]:
+        return tuple(item for item in self.items if item.conclusion == NOT_CONFIRMED)
+
+    @property
+    def unchanged(self) -> tuple[Item, ...]:
+        """What can be confirmed in one go: not yet reviewed, and the same as confirmed before."""
+        return tuple(item for item in self.open_items if item.unchanged)
+
+
+def queue(workspace: Workspace, who: Person, region: str = "") -> tuple[Waiting, ...]:
+    """The submitted sites that `who` may review, the longest waiting first."""
+    workspace.refresh()
+    events: dict[str, list[AssessmentEvent]] = {}
+    for event in workspace.ledger.assessments():
+        events.setdefault(event.site_id, []).append(event)
+    waiting = {
+        site_id: steps[-1]
+        for site_id, steps in events.items()
+        if stage_after(steps) is Stage.SUBMITTED and who.may(Permission.REVIEW, site_id)
+    }
+    rows = questions.site_rows(workspace.analytics, workspace.today, list(waiting))
+    found = [
+        Waiting(row, waiting[row.site_id]) for row in rows if not region or row.region == region
+    ]
+    return tuple(sorted(found, key=lambda one: (one.event.recorded_at, one.row.site_id)))
+
+
+def review_of(workspace: Workspace, who: Person, site_id: str, as_of: date) -> Review:
+    """The responses of a site with their evidence, findings and history."""
+    workspace.allow(who, Permission.REVIEW, site_id)
+    report = site_report(workspace, who, site_id, as_of)
+    history = report.history
+    return Review(
+        report=report,
+        stage=stage_after(report.assessments),
+        items=tuple(_items(report.score.criteria, history)),
+        without=score_site(report.framework, replace(history, findings={}), as_of),
+    )
+
+
+def record_finding(
+    workspace: Workspace,
+    who: Person,
+    site_id: str,
+    criterion_id: str,
+    conclusion: str,
+    reason: str = "",
+    *,
+    seen: int,
+) -> None:
+    """Conclude about the newest response to a criterion.
+
+    `seen` is how many responses the reviewer had in front of them. Raises `ConflictError` when
+    the site has answered again since, `ReadinessError` where there is nothing to review or a
+    response is not confirmed without a reason.
+    """
+    workspace.allow(who, Permission.REVIEW, site_id)
+    _refuse_unless_reviewable(workspace, site_id)
+    if conclusion not in (CONFIRMED, NOT_CONFIRMED):
+        raise ReadinessError("A finding says confirmed or not confirmed.")
+    said = reason.strip()
+    if conclusion == NOT_CONFIRMED and not said:
+        raise ReadinessError("Say why it is not confirmed, so that the site can mend it.")
+    given = workspace.ledger.history(site_id).responses.get(criterion_id, ())
+    if not given:
+        raise ReadinessError("The site has not answered this criterion; there is nothing to find.")
+    _append(workspace, who, {(site_id, criterion_id): seen}, conclusion, said)
+
+
+def confirm_unchanged(workspace: Workspace, who: Person, site_id: str) -> int:
+    """Confirm what is the same as when it was last confirmed; returns how many responses."""
+    review = review_of(workspace, who, site_id, workspace.today)
+    _refuse_unless_reviewable(workspace, site_id)
+    seen = {
+        (site_id, item.response.criterion_id): len(item.before) + 1 for item in review.unchanged
+    }
+    if seen:
+        _append(workspace, who, seen, CONFIRMED)
+    return len(seen)
+
+
+def _items(criteria: Iterable[CriterionScore], history: History) -> Iterable[Item]:
+    for scored in criteria:
+        responses = history.responses.get(scored.criterion.id, ())
+        if responses:
+            findings = history.findings.get(scored.criterion.id, ())
+            yield Item(
+                scored,
+                responses[-1],
+                tuple(one for one in findings if one.recorded_at >= responses[-1].recorded_at),
+                responses[:-1],
+                _unchanged(responses, findings),
+            )
+
+
+def _unchanged(responses: tuple[Response, ...], findings: tuple[Finding, ...]) -> bool:
+    """Whether the newest response states what the last confirmed one before it stated."""
+    newest = responses[-1]
+    for number in range(len(responses) - 2, -1, -1):
+        start, end = (responses[place].recorded_at for place in (number, number + 1))
+        own = [finding for finding in findings if start <= finding.recorded_at < end]
+        if own and own[-1].conclusion == CONFIRMED:
+            stated = responses[number]._replace(recorded_at=newest.recorded_at)
+            return stated._replace(recorded_by=newest.recorded_by) == newest
+        if own:
+            return False
+    return False
+
+
+def _refuse_unless_reviewable(workspace: Workspace, site_id: str) -> None:
+    stage = stage_after(workspace.ledger.assessments(site_id))
+    if stage not in REVIEWABLE:
+        raise ReadinessError(f"The assessment is {stage}; it can be reviewed once it is submitted.")
+
+
+def _append(
+    workspace: Workspace,
+    who: Person,
+    seen: Mapping[tuple[str, str], int],
+    conclusion: str,
+    reason: str = "",
+) -> None:
+    """The same finding on several responses; `seen` is how many of each the reviewer saw."""
+    now = workspace.clock()
+    findings = tuple(
+        Finding(site_id, criterion_id, now, conclusion, reason, who.name)
+        for site_id, criterion_id in seen
+    )
+    workspace.ledger.append(
+        Batch(findings=findings),
+        recorded_by=who.name,
+        recorded_at=now,
+        action=f"finding: {conclusion}",
+        seen=seen,
+    )

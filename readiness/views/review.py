@@ -1,0 +1,43 @@
+"""Frames of the Review page."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import pandas as pd
+
+from readiness.domain.explanation import level_title
+from readiness.domain.framework import Framework
+from readiness.domain.wording import stated_in_words
+from readiness.services.review import Item, Waiting
+from readiness.views.sentences import day, score_number
+
+
+def queue(waiting: Sequence[Waiting], framework: Framework, today: date) -> pd.DataFrame:
+    """The sites that wait, the longest first. Shares are 0 to 1, `None` where nothing is earned."""
+    rows = [one.row for one in waiting]
+    return pd.DataFrame(
+        {
+            "site_id": [row.site_id for row in rows],
+            "Site": [row.site_name for row in rows],
+            "Practice": [row.practice for row in rows],
+            "Region": [row.region for row in rows],
+            "Submitted": [one.event.recorded_at.date() for one in waiting],
+            "Days waiting": [(today - one.event.recorded_at.date()).days for one in waiting],
+            "Level": [level_title(framework, row.level) for row in rows],
+            "Score": [score_number(row.score) for row in rows],
+            "Must-haves failing": [row.failed_gates for row in rows],
+            "Confirmed": [row.confirmed / row.earned if row.earned else None for row in rows],
+        }
+    )
+
+
+def earlier(item: Item, *, names: bool) -> pd.DataFrame:
+    """What the site stated before, the newest first; who stated it only with `names`."""
+    rows = item.before[::-1]
+    columns = {
+        "Recorded": [row.recorded_at.date() for row in rows],
+        "Answer": [stated_in_words(item.scored.criterion, row) for row in rows],
+        "Date of the evidence": [day(row.evidence_date) for row in rows],
+        "Evidence": [row.evidence for row in rows],
+    }
+    return pd.DataFrame(columns | ({"By": [row.recorded_by for row in rows]} if names else {}))

@@ -19,7 +19,7 @@ from readiness.services.sites import SiteReport, site_report
 from readiness.ui import blocks
 from readiness.ui.context import Here
 from readiness.ui.text import plain, source_link
-from readiness.views.sentences import capitalised, day
+from readiness.views.sentences import because, capitalised, day
 from readiness.views.site import STATE_WORDS, answer_in_words
 
 _WORDS = {"yes": "Yes", "partly": "Partly", "no": "No"}
@@ -80,8 +80,7 @@ def _found(here: Here, report: SiteReport, scored: CriterionScore) -> None:
     )
     if finding is not None:
         name = finding.recorded_by if here.who.sees_names and finding.recorded_by else "a reviewer"
-        reason = f": {finding.reason}" if finding.reason else ""
-        st.caption(plain(f"{finding.conclusion.capitalize()} by {name}{reason}."))
+        st.caption(plain(f"{finding.conclusion.capitalize()} by {name}{because(finding)}."))
 
 
 def _controls(

@@ -19,10 +19,10 @@ from readiness.ui import blocks, cycle, selection
 from readiness.ui.context import Here
 from readiness.ui.text import plain
 from readiness.views import review as tables
-from readiness.views.sentences import count, day, percent
+from readiness.views.sentences import because, count, day, percent
 from readiness.views.site import STATE_WORDS
 
-_ALL = "all regions"
+_ALL = "All regions"
 _OPEN, _DOUBTED, _EVERY = "open", "not_confirmed", "all"
 _DATE = st.column_config.DateColumn(format="D MMM YYYY")
 _LONGEST = 500
@@ -90,17 +90,17 @@ def standing(review: Review) -> None:
     report = review.report
     score = report.score
     st.subheader(plain(f"{report.site.site_name}: {review.stage}"))
-    columns = st.columns(4)
-    columns[0].metric("Score", shown(score.score), border=True)
-    columns[1].metric(
-        "Score without findings",
-        shown(review.without.score),
-        border=True,
-        help="What the site states about itself, as if nobody had reviewed it.",
-    )
-    share = percent(score.points_confirmed, score.points.earned)
-    columns[2].metric("Points confirmed", share, border=True)
-    columns[3].metric("Still to review", f"{len(review.open_items)}", border=True)
+    with st.grid(4, min_column_width=150):
+        st.metric("Score", shown(score.score), border=True)
+        st.metric(
+            "Without findings",
+            shown(review.without.score),
+            border=True,
+            help="The score that the site states itself, as if nobody had reviewed it.",
+        )
+        confirmed = percent(score.points_confirmed, score.points.earned)
+        st.metric("Points confirmed", confirmed, border=True)
+        st.metric("Still to review", f"{len(review.open_items)}", border=True)
     level, alone = (level_title(report.framework, s.level) for s in (score, review.without))
     if level != alone:
         st.write(f"**{plain(level)}** with the findings; {plain(alone)} without them.")
@@ -211,9 +211,8 @@ def _findings(here: Here, one: Item) -> None:
         st.warning("Reviewers differ. The newest finding counts.")
     for finding in one.findings:
         name = finding.recorded_by if here.who.sees_names and finding.recorded_by else "A reviewer"
-        reason = f": {finding.reason}" if finding.reason else ""
         when = day(finding.recorded_at.date())
-        st.write(plain(f"{name}, {when}: {finding.conclusion}{reason}."))
+        st.write(plain(f"{name}, {when}: {finding.conclusion}{because(finding)}."))
 
 
 def _conclude(here: Here, review: Review, one: Item) -> None:

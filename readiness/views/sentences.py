@@ -6,6 +6,7 @@ from fractions import Fraction
 from math import floor
 
 from readiness.analytics.store import MILLION
+from readiness.domain.assessment import Finding
 from readiness.domain.explanation import level_title, shown
 from readiness.domain.framework import Exact
 from readiness.domain.timeline import ONE_DAY
@@ -37,6 +38,12 @@ def score_number(millionths: int | None) -> float | None:
 
 def capitalised(sentence: str) -> str:
     return sentence[:1].upper() + sentence[1:]
+
+
+def because(finding: Finding) -> str:
+    """The reason of a finding, to follow its conclusion; "" where none is given."""
+    reason = finding.reason.strip().rstrip(".")
+    return f": {reason}" if reason else ""
 
 
 def overview_sentence(view: Overview) -> str:

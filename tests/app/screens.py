@@ -117,3 +117,9 @@ def button(app: AppTest, label: str) -> Any:
     """The one button with this label."""
     (only,) = [element for element in app.button if element.label == label]
     return only
+
+
+def only_notice(app: AppTest) -> str:
+    """What the page says of the last action, good or bad."""
+    (text,) = [*said(app, "success"), *said(app, "error")]
+    return text

@@ -15,6 +15,7 @@ from tests.app.screens import (
     assert_sound,
     button,
     first_sentence,
+    only_notice,
     opened,
     said,
 )
@@ -55,12 +56,6 @@ def control(app: AppTest, kind: str, workspace: Workspace, site_id: str, key: st
     criterion_id, name = key.split("_")
     number = len(answers(workspace, site_id, criterion_id))
     return getattr(app, kind)(key=f"{site_id}_{criterion_id}_{number}_{name}")
-
-
-def only_notice(app: AppTest) -> str:
-    """What the page says of the last action, good or bad."""
-    (text,) = [*said(app, "success"), *said(app, "error")]
-    return text
 
 
 # --- Each kind of answer ------------------------------------------------------------------------

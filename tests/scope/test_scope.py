@@ -1,0 +1,313 @@
+"""Who may call what, for which site: every service against every role, own and foreign sites.
+
+`TABLE` has a row for every function of the services that is told who asks. A new one that is not
+in it fails here, and so does one that is not told.
+"""
+
+import importlib
+import inspect
+import pkgutil
+import re
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+import readiness.services
+from readiness.domain.assessment import Batch
+from readiness.domain.cycle import CycleStep
+from readiness.domain.people import Permission, Person, Role
+from readiness.errors import NotAllowedError
+from readiness.services import (
+    access,
+    cycle,
+    network,
+    recording,
+    review,
+    sites,
+    transfer,
+    upkeep,
+)
+from readiness.services.network import Filters
+from readiness.services.workspace import Workspace
+from tests.services.workspaces import (
+    EVERYONE,
+    NEVER_ASSESSED,
+    READY,
+    TODAY,
+    StandingClock,
+    a_site,
+    an_answer,
+    copied,
+    opened_quickly,
+)
+
+OWN, FOREIGN = NEVER_ASSESSED, READY
+ALL = frozenset(Role)
+ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
+MANAGERS = frozenset({Role.MANAGER, Role.ADMINISTRATOR})
+REVIEWERS = frozenset({Role.REVIEWER, Role.ADMINISTRATOR})
+
+Call = Callable[[Workspace, Person, str], object]
+
+
+class Row(NamedTuple):
+    """Who may call it for a site in their scope. `about_site`: it names one site, and so is
+    refused for a foreign one; otherwise what it returns holds nothing of a foreign site, unless
+    it is for administrators of the network only.
+    """
+
+    call: Call
+    roles: frozenset[Role]
+    about_site: bool = True
+
+
+def take(step: CycleStep) -> Call:
+    return lambda workspace, who, site: cycle.take_step(workspace, who, site, step)
+
+
+TABLE: dict[str, Row] = {
+    "access.give": Row(
+        lambda w, who, _: access.give(w, who, "zoe@one.example", Role.VIEWER, "network"),
+        ADMINISTRATORS,
+        about_site=False,
+    ),
+    "access.grants_of": Row(
+        lambda w, who, _: access.grants_of(w, who), ADMINISTRATORS, about_site=False
+    ),
+    "access.withdraw": Row(
+        lambda w, who, _: access.withdraw(w, who, w.ledger.grants()[1]),
+        ADMINISTRATORS,
+        about_site=False,
+    ),
+    "cycle.stage_of": Row(lambda w, who, site: cycle.stage_of(w, who, site), ALL),
+    "cycle.stages": Row(lambda w, who, _: cycle.stages(w, who), ALL, about_site=False),
+    "cycle.steps_for": Row(lambda w, who, site: cycle.steps_for(w, who, site), ALL),
+    "cycle.take_step": Row(take(CycleStep.OPENED), MANAGERS),
+    "network.choices": Row(lambda w, who, _: network.choices(w, who), ALL, about_site=False),
+    "network.overview": Row(
+        lambda w, who, _: network.overview(w, who, TODAY, TODAY - timedelta(days=91), Filters()),
+        ALL,
+        about_site=False,
+    ),
+    "recording.accept_import": Row(
+        lambda w, who, _: recording.accept_import(w, who, Batch(sites=(a_site(),)), "a file"),
+        ADMINISTRATORS,
+        about_site=False,
+    ),
+    "recording.add_site": Row(
+        lambda w, who, _: recording.add_site(w, who, a_site()), ADMINISTRATORS, about_site=False
+    ),
+    "recording.record_profile": Row(
+        lambda w, who, site: recording.record_profile(w, who, site, {}), MANAGERS
+    ),
+    "recording.record_response": Row(
+        lambda w, who, site: recording.record_response(
+            w, who, an_answer("C02", "yes", site_id=site), seen=9
+        ),
+        MANAGERS,
+    ),
+    "review.confirm_unchanged": Row(
+        lambda w, who, site: review.confirm_unchanged(w, who, site), REVIEWERS
+    ),
+    "review.queue": Row(lambda w, who, _: review.queue(w, who), ALL, about_site=False),
+    "review.record_finding": Row(
+        lambda w, who, site: review.record_finding(w, who, site, "C01", "confirmed", seen=9),
+        REVIEWERS,
+    ),
+    "review.review_of": Row(lambda w, who, site: review.review_of(w, who, site, TODAY), REVIEWERS),
+    "sites.site_report": Row(lambda w, who, site: sites.site_report(w, who, site, TODAY), ALL),
+    "transfer.everything": Row(
+        lambda w, who, _: transfer.everything(w.ledger, who), ALL, about_site=False
+    ),
+    "upkeep.audit": Row(
+        lambda w, who, _: upkeep.audit(w, who, 5), ADMINISTRATORS, about_site=False
+    ),
+    "upkeep.back_up": Row(
+        lambda w, who, _: upkeep.back_up(w, who, Path(w.ledger._path).with_suffix(".backup")),
+        ADMINISTRATORS,
+        about_site=False,
+    ),
+    "upkeep.problems": Row(
+        lambda w, who, _: upkeep.problems(w, who), ADMINISTRATORS, about_site=False
+    ),
+    "workspace.Workspace.allow": Row(lambda w, who, site: w.allow(who, Permission.READ, site), ALL),
+    "workspace.Workspace.allow_network": Row(
+        lambda w, who, _: w.allow_network(who, "do it"), ADMINISTRATORS, about_site=False
+    ),
+    "workspace.Workspace.score": Row(lambda w, who, site: w.score(who, site, TODAY), ALL),
+    "workspace.Workspace.site": Row(lambda w, who, site: w.site(who, site), ALL),
+    "workspace.Workspace.sites": Row(lambda w, who, _: w.sites(who), ALL, about_site=False),
+}
+
+NOT_TOLD = {
+    "access.person_of": "makes the person who is then told",
+    "access.sample_people": "the people of local mode, before one of them is chosen",
+    "access.tidy_address": "works on a text",
+    "demo.shift": "works on a made-up network",
+    "demo.synthetic_network": "makes up a network",
+    "demo_answers.*": "makes up a network",
+    "demo_evidence.*": "makes up a network",
+    "demo_history.*": "makes up a network",
+    "demo_names.*": "makes up a network",
+    "demo_places.*": "makes up a network",
+    "demo_stories.*": "makes up a network",
+    "demo_variety.*": "makes up a network",
+    "demo_words.*": "makes up a network",
+    "workspace.Workspace.framework_on": "the framework is open to everyone",
+    "workspace.Workspace.known_sites": "for services, which look at scope themselves",
+    "workspace.Workspace.refresh": "changes nothing that is recorded and returns no record",
+    "workspace.Workspace.timeline": "works on a history that a service has given out",
+    "workspace.Workspace.version": "the framework is open to everyone",
+    "workspace.Workspace.versions_of": "the framework is open to everyone",
+    "workspace.open_workspace": "opens the database, before anyone asks",
+    "workspace.recorded_versions": "the framework is open to everyone",
+}
+
+
+def functions() -> Iterator[tuple[str, Callable[..., object]]]:
+    """Every public function of the services, and every public method of the workspace."""
+    for found in pkgutil.iter_modules(readiness.services.__path__):
+        module = importlib.import_module(f"readiness.services.{found.name}")
+        for name, thing in vars(module).items():
+            if getattr(thing, "__module__", "") != module.__name__ or name.startswith("_"):
+                continue
+            if inspect.isfunction(thing):
+                yield f"{found.name}.{name}", thing
+            elif thing is Workspace:
+                for method, function in inspect.getmembers(thing, inspect.isfunction):
+                    if not method.startswith("_"):
+                        yield f"{found.name}.{name}.{method}", function
+
+
+TOLD = {name for name, function in functions() if "who" in inspect.signature(function).parameters}
+
+
+def test_every_service_that_is_told_who_asks_is_in_the_table() -> None:
+    assert set(TABLE) == TOLD
+
+
+def test_every_other_service_says_why_it_need_not_be_told() -> None:
+    others = {name for name, _ in functions()} - TOLD
+    unexplained = {
+        name
+        for name in others
+        if name not in NOT_TOLD and f"{name.split('.')[0]}.*" not in NOT_TOLD
+    }
+    assert unexplained == set()
+    gone = {name for name in NOT_TOLD if not name.endswith("*")} - others
+    assert gone == set()
+
+
+@pytest.fixture(scope="module")
+def prepared_file(few_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two submitted sites with an answer each, and two administrators."""
+    path = copied(few_file, tmp_path_factory.mktemp("scope") / "prepared.db")
+    clock = StandingClock()
+    workspace = opened_quickly(path, clock)
+    with workspace.ledger:
+        for address in ("ana@one.example", "rui@one.example"):
+            access.give(workspace, EVERYONE, address, Role.ADMINISTRATOR, "network")
+        recording.record_response(workspace, EVERYONE, an_answer("C01", "yes"), seen=0)
+        clock.go_on(minutes=1)
+        cycle.take_step(workspace, EVERYONE, OWN, CycleStep.SUBMITTED)
+    return path
+
+
+@pytest.fixture
+def prepared(prepared_file: Path, tmp_path: Path) -> Iterator[Workspace]:
+    """To write to."""
+    with ExitStack() as closing:
+        yield opened(copied(prepared_file, tmp_path / "readiness.db"), closing)
+
+
+@pytest.fixture(scope="module")
+def shared(prepared_file: Path) -> Iterator[Workspace]:
+    """For calls that are refused or only read."""
+    with ExitStack() as closing:
+        yield opened(prepared_file, closing)
+
+
+def opened(path: Path, closing: ExitStack) -> Workspace:
+    clock = StandingClock()
+    clock.go_on(minutes=5)
+    workspace = opened_quickly(path, clock)
+    closing.enter_context(workspace.ledger)
+    return workspace
+
+
+@contextmanager
+def refused(workspace: Workspace, said: str = ".") -> Iterator[None]:
+    """Nothing is written; what is said fits the pattern."""
+    revision = workspace.ledger.revision()
+    with pytest.raises(NotAllowedError, match=said):
+        yield
+    assert workspace.ledger.revision() == revision
+
+
+def names_of_others(workspace: Workspace) -> Iterator[str]:
+    for site in workspace.known_sites().values():
+        if site.site_id != OWN:
+            yield from (site.site_name, repr(site.site_id))
+
+
+@pytest.mark.parametrize(
+    ("name", "role"), [(name, role) for name, row in TABLE.items() for role in sorted(row.roles)]
+)
+def test_a_role_may_do_for_an_own_site_what_the_table_says(
+    prepared: Workspace, name: str, role: Role
+) -> None:
+    row = TABLE[name]
+    scope = None if row.roles == ADMINISTRATORS else {OWN}
+    row.call(prepared, Person.holding("Pat", role, scope), OWN)
+
+
+@pytest.mark.parametrize("name", [name for name, row in TABLE.items() if row.roles != ALL])
+def test_other_roles_may_not_even_for_an_own_site(shared: Workspace, name: str) -> None:
+    row = TABLE[name]
+    for role in set(Role) - row.roles:
+        for scope in (None, {OWN}):
+            with refused(shared):
+                row.call(shared, Person.holding("Pat", role, scope), OWN)
+
+
+@pytest.mark.parametrize("name", [name for name, row in TABLE.items() if row.about_site])
+def test_a_foreign_site_is_refused_like_one_that_does_not_exist(
+    shared: Workspace, name: str
+) -> None:
+    for role in Role:
+        for site in (FOREIGN, "S999", "", "s009", "S009 ", "S009\0"):
+            same = re.escape(f"There is no site {site!r} that you may see.")
+            with refused(shared, f"^{same}$"):
+                TABLE[name].call(shared, Person.holding("Pat", role, {OWN}), site)
+
+
+@pytest.mark.parametrize("name", [name for name, row in TABLE.items() if not row.about_site])
+def test_what_is_not_about_one_site_tells_nothing_of_a_foreign_one(
+    shared: Workspace, name: str
+) -> None:
+    row = TABLE[name]
+    for role in Role:
+        who = Person.holding("Pat", role, {OWN})
+        if row.roles == ADMINISTRATORS:
+            with refused(shared, r"^Only a network administrator may "):
+                row.call(shared, who, OWN)
+        else:
+            told = repr(row.call(shared, who, OWN))
+            assert [other for other in names_of_others(shared) if other in told] == []
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_a_person_without_any_role_is_told_nothing(shared: Workspace, name: str) -> None:
+    row = TABLE[name]
+    nobody = Person("Nil", ())
+    if row.about_site or row.roles == ADMINISTRATORS:
+        with refused(shared):
+            row.call(shared, nobody, OWN)
+    else:
+        told = repr(row.call(shared, nobody, OWN))
+        assert [site for site in names_of_others(shared) if site in told] == []
+        assert shared.known_sites()[OWN].site_name not in told

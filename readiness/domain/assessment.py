@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 from typing import NamedTuple, TypeVar
 
 from readiness.domain.actions import Action, Told
+from readiness.domain.meetings import MeetingEntry
 from readiness.domain.organisations import Site
 from readiness.domain.people import Grant
 
@@ -87,6 +88,7 @@ class Batch:
     grants: tuple[Grant, ...] = ()
     actions: tuple[Action, ...] = ()
     told: tuple[Told, ...] = ()
+    meetings: tuple[MeetingEntry, ...] = ()
 
     def __len__(self) -> int:
         return sum(len(getattr(self, part.name)) for part in fields(self))

@@ -19,6 +19,7 @@ from readiness.ledger.rows import (
     action_row,
     assessment_row,
     finding_row,
+    meeting_row,
     profile_row,
     response_row,
     site_row,
@@ -81,6 +82,7 @@ def rows_of(
         schema.access: _access_rows(connection, batch, revision, problems),
         schema.action: _action_rows(connection, batch, revision, problems),
         schema.told: _told_rows(connection, batch, revision),
+        schema.meeting: _meeting_rows(connection, batch, revision, problems),
     }
     if problems:
         raise ReadinessError(_listed(problems))
@@ -199,6 +201,20 @@ def _action_rows(
             for time, version, action in _numbered(timed, newest, "change of the action", problems)
         ),
         "action_id",
+    )
+
+
+def _meeting_rows(
+    connection: Connection, batch: Batch, revision: int, problems: list[str]
+) -> list[Row]:
+    timed = [(stamp(entry.recorded_at), entry.meeting_id, entry) for entry in batch.meetings]
+    newest = newest_of(connection, schema.meeting, [entry.meeting_id for entry in batch.meetings])
+    return _in_key_order(
+        (
+            meeting_row(entry, time, version, revision)
+            for time, version, entry in _numbered(timed, newest, "entry of the meeting", problems)
+        ),
+        "meeting_id",
     )
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine, Table, select
 
 from readiness.domain.actions import Action
 from readiness.domain.assessment import AssessmentEvent, Batch, History
+from readiness.domain.meetings import MeetingEntry
 from readiness.domain.organisations import Site
 from readiness.domain.people import Grant
 from readiness.errors import LedgerError
@@ -27,6 +28,7 @@ from readiness.ledger.reading import (
     read_frameworks,
     read_grants,
     read_histories,
+    read_meetings,
     read_told,
 )
 from readiness.ledger.rows import Row, canonical_json, stamp
@@ -93,6 +95,11 @@ class Ledger:
         """Every change of the actions of some or (`None`) all sites, in the order of recording."""
         with self._reading() as connection:
             return read_actions(connection, site_ids)
+
+    def meetings(self) -> tuple[MeetingEntry, ...]:
+        """Every entry of every meeting, in the order of recording."""
+        with self._reading() as connection:
+            return read_meetings(connection)
 
     def told(self, person: str) -> frozenset[str]:
         """What a person has been told about."""

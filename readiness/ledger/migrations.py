@@ -16,17 +16,18 @@ Migration = Callable[[Connection], None]
 
 
 def _people(connection: Connection) -> None:
-    """Access, actions and what digests told; assessments are also returned, approved, locked."""
+    """Access, actions, digests, meetings; assessments are also returned, approved, locked."""
     steps = schema.assessment
     kept = list(map(tuple, connection.execute(select(*steps.columns))))
     steps.drop(connection)
-    for table in (steps, schema.access, schema.action, schema.told):
+    fresh = (steps, schema.access, schema.action, schema.told, schema.meeting)
+    for table in fresh:
         table.create(connection)
     if kept:
         names = [column.name for column in steps.columns]
         rows = [dict(zip(names, row, strict=True)) for row in kept]
         connection.execute(steps.insert(), rows)
-    for table in (steps, schema.access, schema.action, schema.told):
+    for table in fresh:
         schema.protect(connection, table)
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select, union
 
 from readiness.domain.actions import Action
 from readiness.domain.assessment import AssessmentEvent, Finding, History, Profile, Response
+from readiness.domain.meetings import MeetingEntry
 from readiness.domain.people import Grant
 from readiness.errors import ReadinessError
 from readiness.ledger import schema
@@ -105,6 +106,29 @@ def read_actions(connection: Connection, site_ids: Collection[str] | None) -> tu
             moment_of(row.recorded_at),
             row.reason,
             row.comment,
+            row.recorded_by,
+        )
+        for row in connection.execute(query)
+    )
+
+
+def read_meetings(connection: Connection) -> tuple[MeetingEntry, ...]:
+    """Every entry of every meeting, in the order of recording."""
+    table = schema.meeting
+    query = select(*(table.c[name] for name in MeetingEntry._fields)).order_by(
+        table.c.revision, table.c.meeting_id, table.c.version
+    )
+    return tuple(
+        MeetingEntry(
+            row.meeting_id,
+            row.kind,
+            date.fromisoformat(row.as_of),
+            date.fromisoformat(row.since),
+            {name: tuple(values) for name, values in json.loads(row.filters).items()},
+            row.framework_version,
+            moment_of(row.recorded_at),
+            row.text,
+            row.action_id,
             row.recorded_by,
         )
         for row in connection.execute(query)

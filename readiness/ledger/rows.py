@@ -10,6 +10,7 @@ from sqlalchemy import Table
 
 from readiness.domain.actions import Action, Told
 from readiness.domain.assessment import AssessmentEvent, Finding, Profile, Response
+from readiness.domain.meetings import MeetingEntry
 from readiness.domain.organisations import Site
 from readiness.domain.people import Grant
 from readiness.errors import ReadinessError
@@ -20,7 +21,7 @@ Row = dict[str, str | int | None]
 ROWS_AT_ONCE = 2_000
 
 _NUL = rb"\u0000"
-_PLACE = ("site_id", "criterion_id", "framework_id", "person", "action_id")
+_PLACE = ("site_id", "criterion_id", "framework_id", "person", "action_id", "meeting_id")
 _NO_OFFSET = timedelta(0)
 _canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
@@ -158,6 +159,18 @@ def action_row(action: Action, recorded_at: str, version: int, revision: int) ->
         **action._asdict(),
         "criteria": canonical_json(action.criteria),
         "due_on": action.due_on.isoformat(),
+        "version": version,
+        "recorded_at": recorded_at,
+        "revision": revision,
+    }
+
+
+def meeting_row(entry: MeetingEntry, recorded_at: str, version: int, revision: int) -> Row:
+    return {
+        **entry._asdict(),
+        "as_of": entry.as_of.isoformat(),
+        "since": entry.since.isoformat(),
+        "filters": canonical_json(dict(entry.filters)),
         "version": version,
         "recorded_at": recorded_at,
         "revision": revision,

@@ -184,6 +184,20 @@ told = Table(
     sqlite_with_rowid=False,
 )
 
+meeting = Table(
+    "meeting",
+    metadata,
+    _key("meeting_id"),
+    _version(),
+    *_words("kind", "as_of", "since", "filters", "framework_version", "text", "action_id"),
+    *_words("recorded_at", "recorded_by"),
+    _revision(),
+    CheckConstraint(
+        "kind IN ('opened', 'minute', 'decision', 'closed')", name="a kind of entry of a meeting"
+    ),
+    sqlite_with_rowid=False,
+)
+
 audit = Table(
     "audit",
     metadata,
@@ -192,7 +206,10 @@ audit = Table(
     *_words("rows_digest", "previous_hash", "hash"),
 )
 
-RECORDED = (site, profile, response, finding, assessment, framework, access, action, told)
+RECORDED = (
+    *(site, profile, response, finding, assessment, framework),
+    *(access, action, told, meeting),
+)
 """What a save appends, in the order in which its digest reads it; a new table goes last."""
 
 OF_SITES = (site, profile, response, finding, assessment)

@@ -55,6 +55,7 @@ def save(ledger: Ledger, *records: object, **more: object) -> int:
         "Grant": "grants",
         "Action": "actions",
         "Told": "told",
+        "MeetingEntry": "meetings",
     }
     parts: dict[str, tuple[object, ...]] = {}
     for record in records:

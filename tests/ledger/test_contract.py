@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 
 from readiness.domain.actions import Action, Told
 from readiness.domain.assessment import AssessmentEvent, Finding, Profile, Response
+from readiness.domain.meetings import MeetingEntry
 from readiness.domain.organisations import Site
 from readiness.domain.people import Grant
 from readiness.errors import ConflictError, LedgerError, ReadinessError
@@ -67,6 +68,11 @@ def action(minutes: float = 0, action_id: str = "A1", **more: object) -> Action:
 
 def told(about: str = "S1/C15/2026-02-28", person: str = "ana@one.example") -> Told:
     return Told(person, about, at(0))
+
+
+def entry(minutes: float = 0, kind: str = "opened", **more: object) -> MeetingEntry:
+    shown = (date(2026, 1, 2), date(2025, 10, 3), {"region": ("South", "West")}, "2026.1")
+    return MeetingEntry("M1", kind, *shown, at(minutes), recorded_by="Nadia", **more)
 
 
 # --- what goes in comes out
@@ -485,6 +491,17 @@ def test_what_was_told_is_told_once(ledger: Ledger) -> None:
     assert ledger.told("nobody@one.example") == frozenset()
 
 
+def test_a_meeting_comes_back_entry_by_entry(ledger: Ledger) -> None:
+    opened, minute = entry(), entry(1, "minute", text="Ask the <board>")
+    decided = entry(2, "decision", text="Renew the agreement", action_id="A1")
+    save(ledger, opened)
+    save(ledger, decided, minute)
+    assert ledger.meetings() == (opened, minute, decided)
+    with pytest.raises(ReadinessError, match="cannot be stored"):
+        save(ledger, entry(3, "adjourned"))
+    assert ledger.verify() == ()
+
+
 # --- append-only
 
 
@@ -493,7 +510,7 @@ def test_what_was_told_is_told_once(ledger: Ledger) -> None:
 def test_the_database_itself_refuses_to_change_or_remove(
     ledger: Ledger, table: schema.Table, change: str
 ) -> None:
-    save(ledger, response(), finding(), profile(), event(1), grant(), action(), told())
+    save(ledger, response(), finding(), profile(), event(1), grant(), action(), told(), entry())
     ledger.record_framework("crs", "1", "f", {}, recorded_by="Ana", recorded_at=at(1))
     name, column = table.name, list(table.columns)[-2].name
     statements = {

@@ -4,7 +4,7 @@ import streamlit as st
 
 from readiness.domain.actions import in_order, newest
 from readiness.services import actions
-from readiness.ui import action_parts, blocks, guard
+from readiness.ui import action_parts, guard
 from readiness.ui.text import plain
 from readiness.views.actions import actions_sentence
 
@@ -12,7 +12,6 @@ here = guard.page()
 
 st.title("Actions")
 heading = st.container()
-blocks.show_notice()
 everything = actions.changes_of(here.workspace, here.who, here.as_of)
 if not everything:
     heading.header(actions_sentence((), here.as_of))

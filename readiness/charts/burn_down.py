@@ -42,7 +42,8 @@ def figure(frame: pd.DataFrame, *, theme: Theme = "light", narrow: bool = False)
         legend={"orientation": "h", "x": 0, "xanchor": "left", "y": 1.02, "yanchor": "bottom"}
         | {"traceorder": "normal", "itemclick": False, "itemdoubleclick": False}
         | {"font": {"size": TEXT}},
-        margin={"l": 4, "r": 4, "t": 40, "b": 8, "pad": 0},
+        # Plotly leaves out a date that does not fit beside the last column.
+        margin={"l": 18, "r": 18, "t": 40, "b": 8, "pad": 0},
         xaxis={"tickvals": shown, "ticktext": [days[n].rpartition(" ")[0] for n in shown]}
         | {"range": [-0.6, len(days) - 0.4], "tickangle": 0, "showline": True}
         | {"ticks": "outside", "ticklen": 4, "tickcolor": CLEAR, "tickfont": {"size": SMALL}},

@@ -16,6 +16,7 @@ from readiness.views.sentences import count, day
 
 _SHORT = 200
 _LONG = 2_000
+_RAISING = "raising"
 
 
 def unfinished_line(here: Here, report: SiteReport) -> None:
@@ -73,6 +74,7 @@ def offer_to_raise(here: Here, report: SiteReport) -> None:
                 "framework estimates.",
             )
             st.button("Raise this action", on_click=_raise, args=(here, report, key, mine, chosen))
+    blocks.show_notice(_RAISING)
 
 
 def change_controls(here: Here, action: Action, seen: int) -> None:
@@ -131,12 +133,13 @@ def _raise(here: Here, report: SiteReport, key: str, mine: str, chosen: list[str
             state.get(f"{mine}_due"),
         )
     except ReadinessError as error:
-        blocks.leave_notice(f"Not saved. {error}", good=False)
+        blocks.leave_notice(f"Not saved. {error}", good=False, place=_RAISING)
         return
     state[_raised(action.site_id)] = state.get(_raised(action.site_id), 0) + 1
     blocks.leave_notice(
         f"Raised {action.title}, {action.owner}, due on {day(action.due_on)}. "
-        "To undo, drop it on the page Actions."
+        "To undo, drop it on the page Actions.",
+        place=_RAISING,
     )
 
 

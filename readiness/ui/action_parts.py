@@ -35,7 +35,8 @@ def nothing_yet(here: Here) -> None:
 def narrow_down(here: Here, changes: Sequence[Action]) -> tuple[tuple[Action, ...], str]:
     """The changes at one site or of one owner, and the states to list; all kept in the URL.
 
-    Owners are offered to those who see names only.
+    Owners are offered to those who see names only. The labels differ from those of the controls
+    of one action, so that each can be told from the other where the page is heard.
     """
     now = in_order(newest(changes, here.as_of))
     sites = here.workspace.sites(here.who)
@@ -48,12 +49,12 @@ def narrow_down(here: Here, changes: Sequence[Action]) -> tuple[tuple[Action, ..
             ids,
             index=None,
             placeholder="All",
-            format_func=lambda key: f"{sites[key].site_name} ({sites[key].practice or key})",
+            format_func=lambda key: f"{sites[key].site_name} ({key})",
             **selection.in_url("at", ids),
         )
         selection.keep("at", site_id)
         listed = st.selectbox(
-            "State",
+            "Show",
             list(tables.CHOICES),
             format_func=tables.CHOICES.__getitem__,
             **selection.in_url("listed", list(tables.CHOICES), default=tables.UNFINISHED),
@@ -61,7 +62,11 @@ def narrow_down(here: Here, changes: Sequence[Action]) -> tuple[tuple[Action, ..
         selection.keep("listed", listed)
         if here.who.sees_names:
             owner = st.selectbox(
-                "Owner", owners, index=None, placeholder="All", **selection.in_url("owner", owners)
+                "Owned by",
+                owners,
+                index=None,
+                placeholder="All",
+                **selection.in_url("owner", owners),
             )
             selection.keep("owner", owner)
     kept = {
@@ -91,20 +96,20 @@ def list_actions(here: Here, own: Sequence[Action], listed: str) -> None:
 
 def open_one(here: Here, own: Sequence[Action], changes: Sequence[Action]) -> None:
     """One action: what it is to close, what has been done, and the controls to change it."""
-    by_id = {action.action_id: action for action in own}
-    sites = here.workspace.sites(here.who)
+    words = tables.labels(own, here.workspace.sites(here.who))
     chosen = st.selectbox(
         "Open an action",
-        list(by_id),
+        list(words),
         index=None,
         placeholder="Choose an action",
-        format_func=lambda key: f"{by_id[key].title} ({sites[by_id[key].site_id].site_name})",
-        **selection.in_url("action", list(by_id)),
+        format_func=words.__getitem__,
+        **selection.in_url("action", list(words)),
     )
     selection.keep("action", chosen)
     if chosen is None:
+        blocks.show_notice()
         return
-    action = by_id[chosen]
+    action = next(action for action in own if action.action_id == chosen)
     known = [change for change in changes if change.action_id == chosen]
     report = site_report(here.workspace, here.who, action.site_id, here.as_of)
     with st.container(border=True, key="one_action"):
@@ -114,6 +119,7 @@ def open_one(here: Here, own: Sequence[Action], changes: Sequence[Action]) -> No
         _gaps(here, action, report)
         if here.is_today and here.who.may(Permission.ACT, action.site_id):
             action_forms.change_controls(here, action, len(known))
+        blocks.show_notice()  # beside the button: the top of the page may be out of sight
         blocks.table_with_download(
             here,
             key="action_history",

@@ -66,6 +66,22 @@ def chosen(actions: Sequence[Action], choice: str, as_of: date) -> tuple[Action,
     return tuple(action for action in actions if action.state == choice)
 
 
+def labels(actions: Sequence[Action], sites: Mapping[str, Site]) -> dict[str, str]:
+    """By id, the words by which an action is chosen; no two are the same."""
+    found: dict[str, str] = {}
+    taken: set[str] = set()
+    for action in actions:
+        when = f"due {day(action.due_on)}" if action.unfinished else WORDS[action.state].lower()
+        words = label = f"{action.title} ({sites[action.site_id].site_name}, {when})"
+        number = 1
+        while label in taken:
+            number += 1
+            label = f"{words} no. {number}"
+        taken.add(label)
+        found[action.action_id] = label
+    return found
+
+
 def table(
     actions: Sequence[Action], sites: Mapping[str, Site], titles: Mapping[str, str], as_of: date
 ) -> pd.DataFrame:

@@ -264,7 +264,7 @@ def test_a_viewer_reads_neither_names_nor_controls(
     looks(monkeypatch, Role.VIEWER)
     app = opened("actions", {"action": action.action_id, "owner": "Mia Lund"})
     assert_sound(app)
-    assert "Owner" not in labels(app, "selectbox")
+    assert "Owned by" not in labels(app, "selectbox")
     assert [element.label for element in app.button] == []
     shown = "\n".join(str(f.value) for f in app.dataframe) + "\n".join(said(app, "markdown"))
     assert NAMELESS in shown
@@ -367,6 +367,16 @@ def test_what_people_write_is_shown_letter_for_letter(few: Workspace) -> None:
     app.selectbox(key=f"{action.action_id}_1_state").set_value("doing").run()
     button(app, "Save the change").click().run()
     assert f"Saved {HOSTILE}: doing, {HOSTILE}" in said(app, "success")[0]
+
+
+def test_two_actions_of_the_same_words_can_be_told_apart(few: Workspace) -> None:
+    first, second = promise(few), promise(few)
+    app = opened("actions")
+    options = app.selectbox(key="choice_action").options
+    assert len(set(options)) == 2
+    for action in (first, second):
+        app.selectbox(key="choice_action").set_value(action.action_id).run()
+        assert f"{action.action_id}_1_comment" in {element.key for element in app.text_input}
 
 
 def test_many_actions_are_listed(few: Workspace) -> None:

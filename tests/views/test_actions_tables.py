@@ -67,6 +67,17 @@ def test_what_is_listed_for_each_choice() -> None:
     }
 
 
+def test_no_two_actions_are_chosen_by_the_same_words(network: Workspace) -> None:
+    same = [action(key, title="Call") for key in ("A1", "A2")]
+    same += [action("A3", title="Call", state="done"), action("A4", title="Call", due_in=6)]
+    assert list(tables.labels(same, network.known_sites()).values()) == [
+        "Call (Millbrook North, due 27 Nov 2026)",
+        "Call (Millbrook North, due 27 Nov 2026) no. 2",
+        "Call (Millbrook North, done)",
+        "Call (Millbrook North, due 28 Nov 2026)",
+    ]
+
+
 def test_the_table_names_sites_and_gaps(network: Workspace) -> None:
     table = tables.table([action(due_in=-1)], network.known_sites(), TITLES, TODAY)
     (row,) = table.to_dict("records")

@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from readiness.charts import strip, timeline
-from readiness.ui import blocks, guard, site_parts, start
+from readiness.ui import action_forms, blocks, guard, site_parts, start
 from readiness.ui.text import plain
 from readiness.views import site as tables
 from readiness.views.sentences import day, site_sentence
@@ -18,6 +18,7 @@ heading, report = start.site_in_hand(
 heading.title(plain(report.site.site_name))
 heading.header(plain(f"{blocks.level_symbol(report.score.level)} {site_sentence(report)}"))
 site_parts.figures(report)
+action_forms.unfinished_line(here, report)
 if not report.score.assessed:
     site_parts.link_to_assess(report, "Start the quick check", quick=True)
     st.stop()
@@ -33,6 +34,7 @@ blocks.chart_with_table(
     table=frame.drop(columns="element_id").rename(columns=str.capitalize),
 )
 site_parts.gap_table(here, report)
+action_forms.offer_to_raise(here, report)
 
 first, last = site_parts.window(report)
 steps = tables.timeline(report, first, last)

@@ -18,7 +18,9 @@ TESTS = Path(__file__).parent
 BROWSER_TESTS = TESTS / "browser"
 HOW_TO_INSTALL = "`make test` installs it"
 # Import names of the packages that requirements-dev.txt adds and tests use.
-DEVELOPERS_PACKAGES = ("coloraide", "grimp", "importlinter", "playwright", "polars", "psutil")
+DEVELOPERS_PACKAGES = (
+    *("aiosmtpd", "coloraide", "grimp", "importlinter", "playwright", "polars", "psutil"),
+)
 
 left_out: Counter[str] = Counter()
 

@@ -56,6 +56,18 @@ sheet for each. No cell can run as a formula.
 `python -m readiness demo --today 2026-11-22 data/sample` writes the sample of this repository.
 CSV files that hold something else are not overwritten without `--force`.
 """,
+    "digest": """
+To be run every day, before people come in. A day without a digest is caught up by the next one.
+What the mail server does not accept is not told, and the exit code is 1. The server is named by the
+environment:
+
+| Variable | Holds |
+|---|---|
+| `READINESS_SMTP_HOST`, `READINESS_SMTP_PORT` | the server and its port, such as `587` |
+| `READINESS_SMTP_FROM` | the address that mail comes from |
+| `READINESS_SMTP_STARTTLS` | `yes` to encrypt; the server's certificate is checked |
+| `READINESS_SMTP_USER`, `READINESS_SMTP_PASSWORD` | if the server asks; only with STARTTLS |
+""",
     "verify": """
 Everything that is wrong is named, and the exit code is 1. To be run every night, before `backup`.
 """,

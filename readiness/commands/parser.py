@@ -96,6 +96,16 @@ def _build() -> tuple[argparse.ArgumentParser, dict[str, argparse.ArgumentParser
             "database where PATH ends in .db. The same sites, seed and day give the same network.",
         )
     )
+    _digest(
+        command(
+            "digest",
+            "digest",
+            "tell people what is new to them, once",
+            "Shows, for everyone with access or one of them, what they were not told yet: actions\n"
+            "overdue or due within 7 days, sites that lose their level and evidence that lapses\n"
+            "within 30 days. Only what --send has handed to a mail server counts as told.",
+        )
+    )
     _backup(
         command(
             "backup",
@@ -177,6 +187,14 @@ def _demo(command: argparse.ArgumentParser) -> None:
         help="the day on which the history ends (default: today)",
     )
     given("--force", action="store_true", help="overwrite CSV files that are there")
+
+
+def _digest(command: argparse.ArgumentParser) -> None:
+    given = command.add_argument
+    given("--to", metavar="PERSON", help="one e-mail address (default: everyone with access)")
+    given("--send", action="store_true", help="send it, and do not tell the same again")
+    given("--as-of", type=_day, metavar="YYYY-MM-DD", help="the day to look from (default: today)")
+    _database(command)
 
 
 def _backup(command: argparse.ArgumentParser) -> None:

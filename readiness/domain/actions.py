@@ -59,3 +59,29 @@ def newest(changes: Iterable[Action], day: date) -> tuple[Action, ...]:
         if change.recorded_at.date() <= day:
             known[change.action_id] = change
     return tuple(known.values())
+
+
+def in_order(actions: Iterable[Action]) -> tuple[Action, ...]:
+    """Unfinished before finished, each by due date: what is overdue comes first."""
+    return tuple(
+        sorted(actions, key=lambda row: (not row.unfinished, row.due_on, row.title, row.action_id))
+    )
+
+
+class Unfinished(NamedTuple):
+    """How many actions are unfinished at the end of a day, and how many of them are overdue."""
+
+    day: date
+    actions: int
+    overdue: int
+
+
+def burn_down(changes: Iterable[Action], days: Iterable[date]) -> tuple[Unfinished, ...]:
+    """What was left to do at the end of each of these days, from all changes."""
+    known = tuple(changes)
+    found = []
+    for day in days:
+        left = [action for action in newest(known, day) if action.unfinished]
+        overdue = sum(action.overdue_on(day) for action in left)
+        found.append(Unfinished(day, len(left), overdue))
+    return tuple(found)

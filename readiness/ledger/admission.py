@@ -54,13 +54,14 @@ def rows_of(
     connection: Connection,
     batch: Batch,
     seen: Mapping[Pair, int],
+    seen_actions: Mapping[str, int],
     origin: Origin,
     revision: int,
 ) -> dict[Table, list[Row]]:
     """The rows to append under `revision`, by table, each in order of its key; maybe none.
 
-    Raises ConflictError when more responses exist than `seen` says, ReadinessError for
-    records of unknown sites or out of the order of time.
+    Raises ConflictError when more responses exist than `seen` says, or more changes of an action
+    than `seen_actions`; ReadinessError for records of unknown sites or out of the order of time.
     """
     touched = {site_id for site_id, _ in seen}
     for records in (batch.sites, batch.profiles, batch.responses, batch.findings):
@@ -69,6 +70,7 @@ def rows_of(
     touched.update(action.site_id for action in batch.actions)
     standing = standing_of(connection, touched, _tables_needed(batch, seen))
     _refuse_conflicts(connection, standing, seen)
+    _refuse_changed_actions(connection, seen_actions)
     _refuse_unknown_sites(batch, standing)
     problems: list[str] = []
     responses, findings = _timed(batch.responses), _timed(batch.findings)
@@ -124,6 +126,23 @@ def _refuse_conflicts(connection: Connection, standing: Standing, seen: Mapping[
         f"Saved meanwhile by someone else: {'; '.join(said)}{more}. "
         "Nothing of yours was saved; look at it, then save again."
     )
+
+
+def _refuse_changed_actions(connection: Connection, seen: Mapping[str, int]) -> None:
+    table = schema.action
+    newest = newest_of(connection, table, seen)
+    for action_id, count in seen.items():
+        version = newest.get(action_id, NONE).version
+        if version > count:
+            query = select(table.c.recorded_at, table.c.recorded_by, table.c.title, table.c.state)
+            recorded_at, recorded_by, title, state = connection.execute(
+                query.where(table.c.action_id == action_id, table.c.version == version)
+            ).one()
+            raise ConflictError(
+                f"Changed meanwhile by {recorded_by or 'someone else'} on "
+                f"{_readable(recorded_at)}: “{title}” is now {state}. "
+                "Nothing of yours was saved; look at it, then save again."
+            )
 
 
 def _refuse_unknown_sites(batch: Batch, standing: Standing) -> None:

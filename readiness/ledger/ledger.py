@@ -129,15 +129,17 @@ class Ledger:
         recorded_at: datetime,
         action: str,
         seen: Mapping[Pair, int] | None = None,
+        seen_actions: Mapping[str, int] | None = None,
         on_progress: Progress | None = None,
     ) -> int:
         """Record a batch, all of it or nothing, and return the new revision.
 
-        `seen` maps (site_id, criterion_id) to the number of responses the writer has seen.
+        `seen` maps (site_id, criterion_id) to the number of responses the writer has seen, and
+        `seen_actions` the id of an action to the number of its changes.
         Records may come in any order; of two at one time the later given is the newer. Sites
         that say nothing new are left out, and where nothing is left nothing is written.
         `on_progress` is called with (rows written, rows).
-        Raises ConflictError when more responses than `seen` exist; ReadinessError for records
+        Raises ConflictError when there is more than what was seen; ReadinessError for records
         of unknown sites, and for records older than the newest of their kind; ValueError for a
         time that is not in UTC.
         """
@@ -146,7 +148,9 @@ class Ledger:
             return self.revision()
         return self._save(
             origin,
-            lambda connection, revision: rows_of(connection, batch, seen or {}, origin, revision),
+            lambda connection, revision: rows_of(
+                connection, batch, seen or {}, seen_actions or {}, origin, revision
+            ),
             on_progress,
         )
 

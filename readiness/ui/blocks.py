@@ -99,13 +99,13 @@ def level_symbol(level: str) -> str:
     return LEVELS[level].symbol if level in LEVELS else "◇"
 
 
-def leave_notice(text: str, *, good: bool = True) -> None:
-    """Say something after the run that a save starts."""
-    st.session_state[_NOTICE] = (text, good)
+def leave_notice(text: str, *, good: bool = True, place: str = "") -> None:
+    """Say something after the run that a save starts: at the top, or at a place of the page."""
+    st.session_state[_NOTICE + place] = (text, good)
 
 
-def show_notice() -> None:
-    """What the last action wrote, or why it did not."""
-    text, good = st.session_state.pop(_NOTICE, ("", True))
+def show_notice(place: str = "") -> None:
+    """What the last save wrote, or why it did not."""
+    text, good = st.session_state.pop(_NOTICE + place, ("", True))
     if text:
         (st.success if good else st.error)(plain(text))

@@ -20,6 +20,7 @@ NAVIGATION = [
     SITE_PAGE,
     st.Page(PAGES / "assess.py", title="Assess", url_path="assess"),
     st.Page(PAGES / "review.py", title="Review", url_path="review"),
+    st.Page(PAGES / "actions.py", title="Actions", url_path="actions"),
     st.Page(PAGES / "framework.py", title="Framework", url_path="framework"),
     st.Page(PAGES / "data.py", title="Data", url_path="data"),
 ]

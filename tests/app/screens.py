@@ -13,12 +13,13 @@ from readiness.ui import context
 
 ROOT = Path(__file__).parents[2]
 ROUTER = ROOT / "readiness" / "ui" / "main.py"
-PAGES = ("overview", "site", "assess", "review", "framework", "data")
+PAGES = ("overview", "site", "assess", "review", "actions", "framework", "data")
 TITLES = {
     "overview": "Network overview",
     "site": "Site",
     "assess": "Assess",
     "review": "Review",
+    "actions": "Actions",
     "framework": "Framework",
     "data": "Data",
 }

@@ -95,3 +95,10 @@ def movers_of(size: int) -> pd.DataFrame:
     ]
     columns = ["site_id", "site", "score_before", "score_after", "level_before", "level_after"]
     return pd.DataFrame(rows, columns=columns)
+
+
+def burn_down_of(size: int) -> pd.DataFrame:
+    rows = [
+        (AS_OF - timedelta(weeks=size - 1 - week), week % 3, week % 5 + 1) for week in range(size)
+    ]
+    return pd.DataFrame(rows, columns=["day", "overdue", "on_time"])

@@ -10,7 +10,7 @@ import pytest
 from plotly.io import to_json
 from plotly.tools import return_figure_from_figure_or_data
 
-from readiness.charts import heatmap, lapses, levels, movers, pareto, strip, timeline
+from readiness.charts import burn_down, heatmap, lapses, levels, movers, pareto, strip, timeline
 from readiness.charts.palette import THEMES, Theme
 from readiness.charts.template import template
 from tests.charts import frames
@@ -31,6 +31,7 @@ CHARTS: dict[str, tuple[Draw, Callable[[int], pd.DataFrame]]] = {
     "strip": (strip.figure, frames.strip_of),
     "lapses": (lapses.figure, frames.lapses_of),
     "movers": (movers.figure, frames.movers_of),
+    "burn_down": (burn_down.figure, frames.burn_down_of),
 }
 
 
@@ -67,7 +68,9 @@ def test_the_frame_is_left_as_it_was(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "module", [levels, heatmap, pareto, timeline, strip, lapses, movers], ids=lambda m: m.__name__
+    "module",
+    [levels, heatmap, pareto, timeline, strip, lapses, movers, burn_down],
+    ids=lambda m: m.__name__,
 )
 def test_the_named_columns_are_the_frame(module: Any) -> None:
     frame_of = CHARTS[module.__name__.rpartition(".")[2]][1]
@@ -161,6 +164,14 @@ def test_the_timeline_is_dashed_after_the_as_of_date_only() -> None:
     day = frames.AS_OF.isoformat()
     assert (past["line"]["dash"], future["line"]["dash"]) == ("solid", "dot")
     assert max(past["x"]) <= day <= min(future["x"])
+
+
+def test_the_burn_down_names_as_many_days_as_there_is_room_for() -> None:
+    frame = frames.burn_down_of(13)
+    wide, narrow = (burn_down.figure(frame, narrow=n)["layout"]["xaxis"] for n in (False, True))
+    assert len(wide["ticktext"]) == 13
+    assert len(narrow["ticktext"]) == 4
+    assert wide["ticktext"][-1] == narrow["ticktext"][-1] == "22 Nov"
 
 
 def test_levels_of_another_framework_are_drawn() -> None:

@@ -5,7 +5,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from readiness.charts import heatmap, lapses, levels, movers, pareto, strip, timeline
+from readiness.charts import burn_down, heatmap, lapses, levels, movers, pareto, strip, timeline
 from readiness.charts.wording import count, day, listed, one_decimal, whole
 from tests.charts import frames
 
@@ -29,6 +29,20 @@ from tests.charts import frames
 )
 def test_levels(sites: tuple[int, ...], said: str) -> None:
     assert levels.summary(frames.levels(*sites)) == said
+
+
+def test_burn_down() -> None:
+    nothing = "Nothing was left to do in these weeks."
+    assert burn_down.summary(frames.burn_down_of(0)) == nothing
+    assert burn_down.summary(frames.burn_down_of(3).assign(overdue=0, on_time=0)) == nothing
+    assert burn_down.summary(frames.burn_down_of(1)) == (
+        "1 unfinished action on 22 Nov 2026, none of them overdue."
+    )
+    assert burn_down.summary(frames.burn_down_of(3)) == (
+        "5 unfinished actions on 22 Nov 2026, 2 of them overdue; 1 on 8 Nov 2026."
+    )
+    done = frames.burn_down_of(2).assign(overdue=[1, 0], on_time=[1, 0])
+    assert burn_down.summary(done) == ("No unfinished actions on 22 Nov 2026; 2 on 15 Nov 2026.")
 
 
 def test_heatmap() -> None:

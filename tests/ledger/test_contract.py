@@ -469,6 +469,17 @@ def test_an_action_that_makes_no_sense_is_refused(ledger: Ledger, more: dict[str
     assert ledger.actions() == ()
 
 
+def test_an_action_that_someone_else_changed_first_is_not_changed_blindly(ledger: Ledger) -> None:
+    save(ledger, action(), seen_actions={"A1": 0})
+    save(ledger, action(1, state="doing"), seen_actions={"A1": 1})
+    before = ledger.revision()
+    with pytest.raises(ConflictError, match=r"by Ana on .*: “Name a champion” is now doing"):
+        save(ledger, action(2, state="done"), seen_actions={"A1": 1})
+    assert ledger.revision() == before
+    save(ledger, action(2, state="done"), seen_actions={"A1": 2})
+    assert [change.state for change in ledger.actions()] == ["open", "doing", "done"]
+
+
 def test_an_action_of_an_unknown_site_is_refused_by_name(ledger: Ledger) -> None:
     with pytest.raises(ReadinessError, match="Not among the known sites: “S9”"):
         save(ledger, action(site_id="S9"))

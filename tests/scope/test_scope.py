@@ -17,13 +17,16 @@ from typing import NamedTuple
 import pytest
 
 import readiness.services
+from readiness.domain.actions import Action
 from readiness.domain.assessment import Batch
 from readiness.domain.cycle import CycleStep
 from readiness.domain.people import Permission, Person, Role
 from readiness.errors import NotAllowedError
 from readiness.services import (
     access,
+    actions,
     cycle,
+    digest,
     network,
     recording,
     review,
@@ -55,14 +58,22 @@ Call = Callable[[Workspace, Person, str], object]
 
 
 class Row(NamedTuple):
-    """Who may call it for a site in their scope. `about_site`: it names one site, and so is
-    refused for a foreign one; otherwise what it returns holds nothing of a foreign site, unless
-    it is for administrators of the network only.
+    """Who may call it for a site in their scope.
+
+    `about_site`: it names one site, and so is refused for a foreign one (`about_action`: by the
+    name of its action). Otherwise what it returns holds nothing of a foreign site, unless it is
+    for administrators of the network only.
     """
 
     call: Call
     roles: frozenset[Role]
     about_site: bool = True
+    about_action: bool = False
+
+
+def action_at(site: str) -> str:
+    """The id of the action that is prepared at a site."""
+    return f"A-{site}"
 
 
 def take(step: CycleStep) -> Call:
@@ -83,10 +94,42 @@ TABLE: dict[str, Row] = {
         ADMINISTRATORS,
         about_site=False,
     ),
+    "actions.actions_of": Row(
+        lambda w, who, _: actions.actions_of(w, who, TODAY), ALL, about_site=False
+    ),
+    "actions.change_action": Row(
+        lambda w, who, site: actions.change_action(
+            w, who, action_at(site), seen=1, state="doing", owner="Ana", due_on=TODAY
+        ),
+        MANAGERS,
+        about_action=True,
+    ),
+    "actions.changes_of": Row(lambda w, who, site: actions.changes_of(w, who, TODAY, [site]), ALL),
+    "actions.raise_action": Row(
+        lambda w, who, site: actions.raise_action(
+            w, who, site, ["C01"], "Name a champion", "Ana", TODAY
+        ),
+        MANAGERS,
+    ),
     "cycle.stage_of": Row(lambda w, who, site: cycle.stage_of(w, who, site), ALL),
     "cycle.stages": Row(lambda w, who, _: cycle.stages(w, who), ALL, about_site=False),
     "cycle.steps_for": Row(lambda w, who, site: cycle.steps_for(w, who, site), ALL),
     "cycle.take_step": Row(take(CycleStep.OPENED), MANAGERS),
+    "digest.digest_for": Row(
+        lambda w, who, _: digest.digest_for(w, who, "ana@one.example", TODAY),
+        ADMINISTRATORS,
+        about_site=False,
+    ),
+    "digest.mark_told": Row(
+        lambda w, who, _: digest.mark_told(
+            w, who, digest.digest_for(w, EVERYONE, "ana@one.example", TODAY)
+        ),
+        ADMINISTRATORS,
+        about_site=False,
+    ),
+    "digest.recipients": Row(
+        lambda w, who, _: digest.recipients(w, who), ADMINISTRATORS, about_site=False
+    ),
     "network.choices": Row(lambda w, who, _: network.choices(w, who), ALL, about_site=False),
     "network.overview": Row(
         lambda w, who, _: network.overview(w, who, TODAY, TODAY - timedelta(days=91), Filters()),
@@ -144,6 +187,7 @@ TABLE: dict[str, Row] = {
 }
 
 NOT_TOLD = {
+    "actions.criterion_titles": "the framework is open to everyone",
     "access.person_of": "makes the person who is then told",
     "access.sample_people": "the people of local mode, before one of them is chosen",
     "access.tidy_address": "works on a text",
@@ -204,7 +248,7 @@ def test_every_other_service_says_why_it_need_not_be_told() -> None:
 
 @pytest.fixture(scope="module")
 def prepared_file(few_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Two submitted sites with an answer each, and two administrators."""
+    """A submitted site with an answer, actions at two sites, and two administrators."""
     path = copied(few_file, tmp_path_factory.mktemp("scope") / "prepared.db")
     clock = StandingClock()
     workspace = opened_quickly(path, clock)
@@ -212,6 +256,13 @@ def prepared_file(few_file: Path, tmp_path_factory: pytest.TempPathFactory) -> P
         for address in ("ana@one.example", "rui@one.example"):
             access.give(workspace, EVERYONE, address, Role.ADMINISTRATOR, "network")
         recording.record_response(workspace, EVERYONE, an_answer("C01", "yes"), seen=0)
+        raised = tuple(
+            Action(action_at(site), site, ("C01",), "A title", "Ana", TODAY, "open", clock())
+            for site in (OWN, FOREIGN)
+        )
+        workspace.ledger.append(
+            Batch(actions=raised), recorded_by="Ana", recorded_at=clock(), action="raise action"
+        )
         clock.go_on(minutes=1)
         cycle.take_step(workspace, EVERYONE, OWN, CycleStep.SUBMITTED)
     return path
@@ -280,7 +331,8 @@ def test_a_foreign_site_is_refused_like_one_that_does_not_exist(
 ) -> None:
     for role in Role:
         for site in (FOREIGN, "S999", "", "s009", "S009 ", "S009\0"):
-            same = re.escape(f"There is no site {site!r} that you may see.")
+            thing = f"action {action_at(site)!r}" if TABLE[name].about_action else f"site {site!r}"
+            same = re.escape(f"There is no {thing} that you may see.")
             with refused(shared, f"^{same}$"):
                 TABLE[name].call(shared, Person.holding("Pat", role, {OWN}), site)
 

@@ -28,12 +28,27 @@ def raise_action(
     due_on: date | None,
 ) -> Action:
     """Promise to close gaps of a site. Raises `ReadinessError` for what is no promise."""
+    action = new_action(workspace, who, site_id, criteria, title, owner, due_on)
+    _append(workspace, action, "raise action", seen=0)
+    return action
+
+
+def new_action(
+    workspace: Workspace,
+    who: Person,
+    site_id: str,
+    criteria: Sequence[str],
+    title: str,
+    owner: str,
+    due_on: date | None,
+) -> Action:
+    """An action as `raise_action` records it, checked and not yet recorded."""
     workspace.allow(who, Permission.ACT, site_id)
     now = workspace.clock()
     _check_criteria(workspace.framework_on(site_id, now.date()), criteria)
     if due_on is None or due_on < now.date():
         raise ReadinessError("An action is due today or later; choose such a day.")
-    action = Action(
+    return Action(
         f"A{uuid4().hex[:12]}",
         site_id,
         tuple(criteria),
@@ -44,8 +59,6 @@ def raise_action(
         now,
         recorded_by=who.name,
     )
-    _append(workspace, action, "raise action", seen=0)
-    return action
 
 
 def change_action(

@@ -13,13 +13,14 @@ from readiness.ui import context
 
 ROOT = Path(__file__).parents[2]
 ROUTER = ROOT / "readiness" / "ui" / "main.py"
-PAGES = ("overview", "site", "assess", "review", "actions", "framework", "data")
+PAGES = ("overview", "site", "assess", "review", "actions", "meeting", "framework", "data")
 TITLES = {
     "overview": "Network overview",
     "site": "Site",
     "assess": "Assess",
     "review": "Review",
     "actions": "Actions",
+    "meeting": "Meeting",
     "framework": "Framework",
     "data": "Data",
 }

@@ -19,6 +19,7 @@ NAVIGATION = [
     st.Page(PAGES / "overview.py", title="Network overview", default=True),
     SITE_PAGE,
     st.Page(PAGES / "assess.py", title="Assess", url_path="assess"),
+    st.Page(PAGES / "compare.py", title="Compare", url_path="compare"),
     st.Page(PAGES / "framework.py", title="Framework", url_path="framework"),
     st.Page(PAGES / "data.py", title="Data", url_path="data"),
 ]

@@ -13,11 +13,12 @@ from readiness.ui import context
 
 ROOT = Path(__file__).parents[2]
 ROUTER = ROOT / "readiness" / "ui" / "main.py"
-PAGES = ("overview", "site", "assess", "framework", "data")
+PAGES = ("overview", "site", "assess", "compare", "framework", "data")
 TITLES = {
     "overview": "Network overview",
     "site": "Site",
     "assess": "Assess",
+    "compare": "Compare",
     "framework": "Framework",
     "data": "Data",
 }

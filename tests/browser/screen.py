@@ -11,12 +11,13 @@ PHONE = (390, 844)
 POLL = 3_000
 TRIES = 20
 
-NAVIGATION = ("Network overview", "Site", "Assess", "Framework", "Data")
+NAVIGATION = ("Network overview", "Site", "Assess", "Compare", "Framework", "Data")
 
 PAGES = {
     "overview": "/",
     "site": "/site?site=S002",
     "assess": "/assess?site=S002&show=quick",
+    "compare": "/compare?sites=S002&sites=S001&sites=S009",
     "framework": "/framework?criterion=C15",
     "data": "/data",
 }

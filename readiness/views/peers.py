@@ -40,10 +40,11 @@ def _help_in_words(view: Comparison) -> str:
         return f"{has}; {best.site_name} meets {of}, so ask there first"
     told = sum(row.others is not None and row.others.at_least > 0 for row in view.help)
     if told:
-        verb = "is" if told == 1 else "are"
-        return f"{has}, {told} of which {verb} met at five or more other sites"
+        which = "which is" if gaps == 1 else "all of which are" if told == gaps else None
+        which = which or f"{told} of which {'is' if told == 1 else 'are'}"
+        return f"{has}, {which} met at five or more other sites"
     if view.hides:
-        return f"{has}; your network administrator can tell who met them"
+        return f"{has}; your network administrator can tell who meets them"
     return f"{has}, and no other site meets any of them"
 
 
@@ -81,7 +82,7 @@ def standing(view: Comparison) -> pd.DataFrame:
             ],
         }
     ).astype({"Percentile": "Int64", "Peers": "Int64", "Rank": "Int64"})
-    empty = [name for name in ("Rank", "Note") if not table[name].fillna("").astype(bool).any()]
+    empty = [name for name in ("Rank", "Note") if not any(table[name].dropna().tolist())]
     return table.drop(columns=empty)
 
 

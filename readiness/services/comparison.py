@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import NamedTuple
 
 from readiness.analytics import questions
@@ -83,7 +84,7 @@ class Comparison:
     def first(self) -> Column:
         return self.columns[0]
 
-    @property
+    @cached_property
     def advisers(self) -> tuple[Adviser, ...]:
         """The sites that meet most of the gaps first; of equal ones the more confirmed."""
         names: dict[str, str] = {}

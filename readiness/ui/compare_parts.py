@@ -41,9 +41,11 @@ def standing(here: Here, view: Comparison) -> None:
     """The first site among its peers."""
     name = view.first.site.site_name
     st.subheader(plain(f"{name} among its peers"))
+    given = peers.service_level(view)
     st.caption(
         "The percentile is the share of peers that score no higher. It is given for five peers or "
         "more; sites with the same score share a rank."
+        + (plain(f" Service level here: {given}.") if given else "")
     )
     blocks.table_with_download(
         here,

@@ -1,7 +1,11 @@
-"""A comparison as tables and words; the columns of sites stand in the order chosen."""
+"""A comparison as tables and words; the columns of sites stand in the order chosen.
+
+A table is made once for each comparison and shared: never change one in place.
+"""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import pandas as pd
@@ -11,6 +15,7 @@ from readiness.domain.framework import Criterion
 from readiness.domain.scoring import CriterionScore, State
 from readiness.services.comparison import Comparison
 
+KEPT = 64
 GROUPS = {
     "some": "Some lack",
     "all": "All have",
@@ -53,6 +58,7 @@ def site_names(view: Comparison) -> list[str]:
     ]
 
 
+@lru_cache(maxsize=KEPT)
 def heatmap(view: Comparison) -> pd.DataFrame:
     """The heatmap's frame with an element a row and a site a column; `core` marks the first."""
     records = []
@@ -77,6 +83,7 @@ def heatmap(view: Comparison) -> pd.DataFrame:
     return pd.DataFrame(records, columns=HEATMAP_COLUMNS).astype({"score": float})
 
 
+@lru_cache(maxsize=KEPT)
 def scores(view: Comparison) -> pd.DataFrame:
     """Level, score and each element in rows; a column for each site. Text, as screens show it."""
     elements = view.first.framework.elements
@@ -92,6 +99,7 @@ def scores(view: Comparison) -> pd.DataFrame:
     return pd.DataFrame(table)
 
 
+@lru_cache(maxsize=KEPT)
 def criterion_rows(view: Comparison) -> tuple[CriterionRow, ...]:
     """Every criterion of the sites' frameworks, in the order of the first one's."""
     by_site = [{row.criterion.id: row for row in column.score.criteria} for column in view.columns]

@@ -1,7 +1,11 @@
-"""The first site of a comparison among its peers and who could help it, as tables and words."""
+"""The first site of a comparison among its peers and who could help it, as tables and words.
+
+A table is made once for each comparison and shared: never change one in place.
+"""
 
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import lru_cache
 
 import pandas as pd
 
@@ -11,9 +15,11 @@ from readiness.services.comparison import Adviser, Comparison, Help, Standing
 from readiness.views.sentences import capitalised, count
 from readiness.views.site import STATE_WORDS
 
+KEPT = 64
 NAMED = 3
 
 
+@lru_cache(maxsize=KEPT)
 def sentence(view: Comparison) -> str:
     """Who is like us, who can help?"""
     name = view.first.site.site_name
@@ -56,16 +62,18 @@ WITHHELD = {
 }
 
 
+@lru_cache(maxsize=KEPT)
 def standing(view: Comparison) -> pd.DataFrame:
     """Where the first site stands: as a whole, among its like, and in each element."""
     score = view.first.score
     rows: list[tuple[str, Fraction | None, Standing]] = [
         ("All assessed sites", score.score, view.network),
-        (f"Same service level{_service(view)}", score.score, view.like_it),
+        ("Same service level", score.score, view.like_it),
     ]
     rows += [
-        (element.title, score.elements[element.id].score, view.elements[element.id])
+        (element.short_title or element.title, score.elements[element.id].score, place)
         for element in view.first.framework.elements
+        for place in [view.elements[element.id]]
     ]
     places = [place if isinstance(place, Position) else None for *_, place in rows]
     numbers = [None if number is None else float(shown(number)) for _, number, _ in rows]
@@ -86,13 +94,14 @@ def standing(view: Comparison) -> pd.DataFrame:
     return table.drop(columns=empty)
 
 
-def _service(view: Comparison) -> str:
+def service_level(view: Comparison) -> str:
+    """What the first site gives, in the framework's words; "" where that is not known."""
     word = view.first.service_level
     field = view.first.framework.profile_field.get("service_level")
-    title = dict(field.options).get(word, word) if field else word
-    return f" ({title[:1].lower()}{title[1:]})" if title else ""
+    return dict(field.options).get(word, word) if field else word
 
 
+@lru_cache(maxsize=KEPT)
 def help_table(view: Comparison) -> pd.DataFrame:
     """Each gap of the first site in the order to close them, and who meets it."""
     table = pd.DataFrame(

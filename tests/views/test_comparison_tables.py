@@ -141,9 +141,10 @@ def test_the_standing_has_a_row_for_the_whole_and_each_element(view: Comparison)
     table = peers.standing(view)
     assert list(table["Among"])[:2] == [
         "All assessed sites",
-        "Same service level (step-up at this site)",
+        "Same service level",
     ]
     assert len(table) == 2 + len(framework().elements)
+    assert peers.service_level(view) == "Step-up at this site"
     assert isinstance(view.network, Position)
     assert table.iloc[0].to_dict() == {
         "Among": "All assessed sites",

@@ -99,7 +99,10 @@ def _controls(
             on_change=save,
             args=("dated",),
         )
-    with st.expander("Evidence, end date" + (", not applicable" if criterion.na_allowed else "")):
+    with st.expander(
+        "Evidence, end date" + (", not applicable" if criterion.na_allowed else ""),
+        expanded=bool(contest.reason(key)),
+    ):
         evidence = previous.evidence if previous else ""
         st.text_input(
             "Where the evidence is (title, reference or link; no patient data)",

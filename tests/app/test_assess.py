@@ -449,6 +449,8 @@ def test_a_text_that_looks_like_a_patients_is_kept_but_not_saved(few: Workspace)
     (warning,) = said(app, "warning")
     assert warning.startswith(f"Not saved; your words are kept. {LOOKS_LIKE}")
     assert control(app, "text_input", few, READY, "C01_evidence").value == TYPED
+    opened_parts = [part.proto.expanded for part in app.expander if part.label.startswith("Evid")]
+    assert opened_parts.count(True) == 1
     assert CONTEST in labels(app, "button")
 
 

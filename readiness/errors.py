@@ -20,6 +20,10 @@ class ConflictError(ReadinessError):
     """Someone else saved first; nothing was written."""
 
 
+class PrivacyError(ReadinessError):
+    """A text looks like it identifies a patient; the person may state that it does not."""
+
+
 class LedgerError(ReadinessError):
     """The database cannot be used as it is; it was not touched."""
 

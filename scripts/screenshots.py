@@ -31,6 +31,7 @@ PAGES = {
     "site-unassessed": "/site?site=S009",
     "assess": "/assess?site=S002&show=quick",
     "actions": "/actions",
+    "compare": "/compare?sites=S002&sites=S001&sites=S009",
     "framework": "/framework?criterion=C15",
     "data": "/data",
 }

@@ -64,6 +64,14 @@ class Marked(NamedTuple):
     criterion: str
 
 
+class Met(NamedTuple):
+    """A criterion that a site meets on a date, and whether a reviewer confirmed it."""
+
+    site_id: str
+    criterion: str
+    confirmed: bool
+
+
 _ON = "from_day <= $day AND $day < until_day"
 _SITES = "site_id IN (SELECT unnest($sites))"
 
@@ -154,3 +162,16 @@ def not_applicable(analytics: Analytics, day: date, sites: Collection[str]) -> l
         {"day": day, "sites": list(sites)},
     )
     return [Marked._make(row) for row in rows]
+
+
+def met(
+    analytics: Analytics, day: date, sites: Collection[str], criteria: Collection[str]
+) -> list[Met]:
+    """Which of these criteria are met at which of these sites on a date."""
+    rows = analytics.ask(
+        f"""SELECT site_id, criterion, confirmed FROM criterion_step
+        WHERE {_ON} AND {_SITES} AND criterion IN (SELECT unnest($criteria)) AND state = 'met'
+        ORDER BY criterion, site_id""",
+        {"day": day, "sites": list(sites), "criteria": list(criteria)},
+    )
+    return [Met._make(row) for row in rows]

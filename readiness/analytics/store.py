@@ -71,6 +71,7 @@ _TABLES = {
         "last_day": pa.date32(),
         "lost": pa.int64(),
         "gate": pa.bool_(),
+        "confirmed": pa.bool_(),
     },
 }
 
@@ -225,6 +226,7 @@ def _criteria(site_id: str, part: Part, end: date) -> Iterator[tuple[Any, ...]]:
                 scored.last_day,
                 lost,
                 scored.criterion.gate,
+                scored.confirmed,
             )
 
 

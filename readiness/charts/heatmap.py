@@ -42,7 +42,8 @@ COLUMNS = (
 DENSE = 60
 """From this many rows on, rows are lower and their text smaller."""
 HEADING = 26
-"""Height of the line with the words "Core" and "Supporting", in pixels."""
+"""Height of the line with the headings, in pixels."""
+HEADINGS = ("Core", "Supporting")
 KEY = (
     f"{FAILED_MUST_HAVE} a must-have fails",
     f"{NOTHING_APPLIES} nothing applies",
@@ -50,8 +51,17 @@ KEY = (
 )
 
 
-def figure(frame: pd.DataFrame, *, theme: Theme = "light", narrow: bool = False) -> Figure:
-    """`narrow` is for telephones: shorter row labels, upright element labels."""
+def figure(
+    frame: pd.DataFrame,
+    *,
+    theme: Theme = "light",
+    narrow: bool = False,
+    headings: tuple[str, str] = HEADINGS,
+) -> Figure:
+    """`narrow` is for telephones: shorter row labels, upright element labels.
+
+    `headings` stand above the columns that are core and above the others.
+    """
     if frame.empty:
         return empty_figure("No sites to show", theme)
     rows = frame.drop_duplicates("row_id")
@@ -68,7 +78,7 @@ def figure(frame: pd.DataFrame, *, theme: Theme = "light", narrow: bool = False)
         theme,
         **_axes(rows, titles, lefts, theme, narrow=narrow),
         shapes=_outlines(cells, theme) + _brackets(elements["core"].tolist(), lefts, theme),
-        annotations=_headings(elements["core"].tolist(), lefts, theme),
+        annotations=_headings(elements["core"].tolist(), lefts, theme, headings),
         title=_key(theme, narrow=narrow),
         hoverdistance=-1,
     )
@@ -114,10 +124,12 @@ def _outlines(cells: list[Cell], theme: Theme) -> list[dict[str, Any]]:
     return shapes
 
 
-def _groups(core: list[bool], lefts: list[float]) -> list[tuple[str, float, float]]:
-    """Heading, left and right edge of the core and the supporting columns, where there are any."""
+def _groups(
+    core: list[bool], lefts: list[float], headings: tuple[str, str] = HEADINGS
+) -> list[tuple[str, float, float]]:
+    """Heading, left and right edge of the core and the other columns, where there are any."""
     found = []
-    for heading, wanted in (("Core", True), ("Supporting", False)):
+    for heading, wanted in zip(headings, (True, False), strict=True):
         edges = [left for left, is_core in zip(lefts, core, strict=True) if is_core is wanted]
         if edges:
             found.append((heading, edges[0], edges[-1] + 1))
@@ -133,11 +145,13 @@ def _brackets(core: list[bool], lefts: list[float], theme: Theme) -> list[dict[s
     ]
 
 
-def _headings(core: list[bool], lefts: list[float], theme: Theme) -> list[dict[str, Any]]:
+def _headings(
+    core: list[bool], lefts: list[float], theme: Theme, headings: tuple[str, str]
+) -> list[dict[str, Any]]:
     return [
         label(f"<b>{heading}</b>", x0 + 0.04, 0, size=SMALL, colour=PAGES[theme].quiet)
         | {"xanchor": "left", "yanchor": "bottom", "yshift": 4}
-        for heading, x0, _ in _groups(core, lefts)
+        for heading, x0, _ in _groups(core, lefts, headings)
     ]
 
 
@@ -148,7 +162,7 @@ def _axes(
     names = _names(rows, 14 if narrow else 44)
     row_height = max(_lines(names) * 18 + 6, 36 if narrow else 24 if dense else 28)
     if not narrow:
-        titles = [wrapped(title, 10) for title in titles]
+        titles = [wrapped(title, max(10, 100 // len(titles))) for title in titles]
     label_height = 8 * max(map(len, titles)) if narrow else 18 * _lines(titles)
     top = label_height + (52 if narrow else 36)
     header = HEADING / row_height

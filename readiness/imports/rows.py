@@ -20,10 +20,12 @@ from readiness.domain.assessment import (
 )
 from readiness.domain.framework import Criterion, Framework, Kind, ProfileField
 from readiness.domain.organisations import Site
+from readiness.domain.privacy import check_free_text
 from readiness.domain.scoring import number
 from readiness.imports.fields import Fields, Suggestions
 from readiness.imports.shapes import quoted
 from readiness.imports.values import (
+    MOST_TEXT,
     percentage_number,
     plain_date,
     plain_number,
@@ -125,8 +127,8 @@ def response_of(fields: Fields, known: Known) -> Response | None:
     recorded_at = fields.moment("recorded_at", known.latest)
     evidence_date = fields.day("evidence_date")
     end_date = fields.day("end_date")
-    evidence = fields.text("evidence")
-    na_reason = fields.text("na_reason")
+    evidence = _words(fields, "evidence")
+    na_reason = _words(fields, "na_reason")
     recorded_by = known.person(fields)
     given = Given("", "", "")
     if criterion is not None:
@@ -166,7 +168,7 @@ def finding_of(fields: Fields, known: Known) -> Finding | None:
     criterion = known.criterion(fields)
     recorded_at = fields.moment("recorded_at", known.latest)
     conclusion = word(fields.texts["conclusion"])
-    reason = fields.text("reason")
+    reason = _words(fields, "reason")
     recorded_by = known.person(fields)
     if conclusion not in {CONFIRMED, NOT_CONFIRMED}:
         message = f'is neither "{CONFIRMED}" nor "{NOT_CONFIRMED}". Write one of them.'
@@ -329,12 +331,22 @@ def _warn_without_lapse(fields: Fields, criterion: Criterion, dated: date | None
         )
 
 
+def _words(fields: Fields, name: str, most: int = MOST_TEXT) -> str:
+    """Free text that does not look like a patient's, "" when it is empty or was refused."""
+    text = fields.text(name, most)
+    suspicions = check_free_text(text)
+    if suspicions:
+        fields.refuse(name, f"{suspicions[0]} Reword it in the file.")
+        return ""
+    return text
+
+
 def _profile_value(fields: Fields, definition: ProfileField) -> str:
     """The text of a profile field as it is stored, "" when it was refused."""
     if definition.type == "count":
         return fields.read(definition.id, whole_number) or ""
     if definition.type != "choice":
-        return fields.text(definition.id, MOST_PROFILE_TEXT)
+        return _words(fields, definition.id, MOST_PROFILE_TEXT)
     wanted = word(fields.texts[definition.id])
     for option, title in definition.options:
         if wanted in {word(option), word(title)}:

@@ -1,27 +1,34 @@
 """Recording what a site states. Each call is one append; nothing is ever changed or removed."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from readiness.domain.answers import check_profile, check_response
+from readiness.domain.answers import MOST_CHARACTERS, check_profile, check_response
 from readiness.domain.assessment import AssessmentEvent, Batch, Profile, Response
 from readiness.domain.cycle import ANSWERABLE, CycleStep, stage_after
 from readiness.domain.framework import Framework
 from readiness.domain.organisations import Site
 from readiness.domain.people import Permission, Person
+from readiness.domain.privacy import check_free_text
 from readiness.domain.wording import stated_in_words
-from readiness.errors import ConflictError, ReadinessError
+from readiness.errors import ConflictError, PrivacyError, ReadinessError
 from readiness.services.workspace import Workspace
+
+CONTESTED = " (contested: not a patient's)"
+"""Added to the action in the audit log where a person kept a text that was refused at first."""
+MOST_NAMED = 3
 
 
 def record_response(
-    workspace: Workspace, who: Person, response: Response, *, seen: int
+    workspace: Workspace, who: Person, response: Response, *, seen: int, contested: bool = False
 ) -> datetime:
     """Append a response and return its time.
 
-    `seen` is how many responses to the criterion the person had in front of them. Raises
-    `ConflictError` when there are more by now, `ReadinessError` when the answer does not fit.
+    `seen` is how many responses to the criterion the person had in front of them; `contested` is
+    the person's statement that a text is not about a patient. Raises `ConflictError` when there
+    are more responses by now, `PrivacyError` when a text looks like a patient's and that is not
+    contested, `ReadinessError` when the answer does not fit.
     """
     workspace.allow(who, Permission.ANSWER, response.site_id)
     now = workspace.clock()
@@ -31,28 +38,45 @@ def record_response(
     events = workspace.ledger.assessments(stated.site_id)
     if (stage := stage_after(events)) not in ANSWERABLE:
         raise ReadinessError(f"The assessment is {stage}. Start the next one to answer again.")
+    known = workspace.ledger.history(stated.site_id).responses.get(stated.criterion_id, ())
+    kept = {text for row in known for text in (row.evidence, row.na_reason)}
+    statement = _statement([stated.evidence, stated.na_reason], kept, contested)
     batch = Batch(
         responses=(stated,),
         # The first answer of a site opens its first assessment, which pins the version.
         assessments=() if events else (_opened(workspace, stated, now),),
     )
+    seen_by_criterion = {(stated.site_id, stated.criterion_id): seen}
     try:
-        _append(workspace, who, batch, now, "answer", {(stated.site_id, stated.criterion_id): seen})
+        _append(workspace, who, batch, now, f"answer{statement}", seen_by_criterion)
     except ConflictError as error:
         raise ConflictError(_both_answers(workspace, who, framework, stated)) from error
     return now
 
 
 def record_profile(
-    workspace: Workspace, who: Person, site_id: str, values: Mapping[str, str]
+    workspace: Workspace,
+    who: Person,
+    site_id: str,
+    values: Mapping[str, str],
+    *,
+    contested: bool = False,
 ) -> datetime:
-    """Append the facts of a site as of today and return the time."""
+    """Append the facts of a site as of today and return the time.
+
+    Raises `PrivacyError` when a text looks like a patient's and that is not contested.
+    """
     workspace.allow(who, Permission.ANSWER, site_id)
     now = workspace.clock()
     framework = workspace.framework_on(site_id, now.date())
     check_profile(framework, values)
+    texts = [values[field.id] for field in framework.profile_fields
+             if field.type == "text" and field.id in values]  # fmt: skip
+    known = workspace.ledger.history(site_id).profiles
+    kept = {text for profile in known for text in profile.values.values()}
+    statement = _statement(texts, kept, contested)
     profile = Profile(site_id, now.date(), dict(values), who.name)
-    _append(workspace, who, Batch(profiles=(profile,)), now, "profile")
+    _append(workspace, who, Batch(profiles=(profile,)), now, f"profile{statement}")
     return now
 
 
@@ -64,6 +88,8 @@ def add_site(workspace: Workspace, who: Person, site: Site) -> None:
         raise ReadinessError("A site needs an id and a name; fill in both.")
     if any(character.isspace() or not character.isprintable() for character in tidy.site_id):
         raise ReadinessError("A site's id is one word, such as CEDAR-01; take the spaces out.")
+    if max(map(len, tidy)) > MOST_CHARACTERS:
+        raise ReadinessError(f"Shorten each text to {MOST_CHARACTERS:,} characters.")
     if tidy.site_id in {known.site_id for known in workspace.ledger.sites()}:
         raise ReadinessError(f"There is a site {tidy.site_id} already; choose another id.")
     _append(workspace, who, Batch(sites=(tidy,)), workspace.clock(), "add site")
@@ -79,6 +105,17 @@ def accept_import(workspace: Workspace, who: Person, batch: Batch, source: str) 
     )  # fmt: skip
     _append(workspace, who, signed, workspace.clock(), f"import {source}")
     return len(batch)
+
+
+def _statement(texts: Collection[str], kept: Collection[str], contested: bool) -> str:
+    """What the audit log says of texts that look like a patient's: "" where none does.
+
+    Texts that the record has already (`kept`) are not questioned again. Raises `PrivacyError`.
+    """
+    found = [row for text in texts if text not in kept for row in check_free_text(text)]
+    if found and not contested:
+        raise PrivacyError(" ".join(map(str, found[:MOST_NAMED])))
+    return CONTESTED if found else ""
 
 
 def _append(

@@ -8,7 +8,8 @@ import streamlit as st
 from readiness import settings
 from readiness.domain.framework import Framework
 from readiness.domain.people import Person, Role
-from readiness.services import network
+from readiness.services import comparison, network
+from readiness.services.comparison import Comparison
 from readiness.services.network import Filters, Overview
 from readiness.services.workspace import Workspace, open_workspace
 
@@ -57,3 +58,20 @@ def _overview(
 ) -> Overview:
     del version  # only part of the key
     return network.overview(_workspace, who, as_of, since, filters)
+
+
+def compared(here: Here, site_ids: tuple[str, ...]) -> Comparison:
+    """These sites on the page's date; computed once for each revision."""
+    return _compared(here.workspace, here.version, here.who, here.as_of, site_ids)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _compared(
+    _workspace: Workspace,
+    version: tuple[str, int],
+    who: Person,
+    as_of: date,
+    site_ids: tuple[str, ...],
+) -> Comparison:
+    del version  # only part of the key
+    return comparison.compare(_workspace, who, site_ids, as_of)

@@ -3,10 +3,10 @@
 import streamlit as st
 
 from readiness.domain.framework import ProfileField
-from readiness.errors import ReadinessError
+from readiness.errors import PrivacyError, ReadinessError
 from readiness.services import recording
 from readiness.services.sites import SiteReport
-from readiness.ui import blocks
+from readiness.ui import blocks, contest
 from readiness.ui.context import Here
 from readiness.ui.text import plain
 from readiness.views.sentences import day
@@ -28,8 +28,13 @@ def offer(here: Here, report: SiteReport) -> None:
         for place, field in enumerate(fields):
             with columns[place % 2]:
                 values[field.id] = _ask(here, report, field)
+        key = f"profile_{report.site.site_id}_{len(stated)}"
+        contested = False
+        if contest.reason(key):
+            contest.warn(key)
+            contested = st.checkbox(contest.LABEL, key=f"{key}_contest")
         if st.form_submit_button("Save the profile"):
-            _save(here, report.site.site_id, values)
+            _save(here, report.site.site_id, values, key, contested=contested)
 
 
 def _ask(here: Here, report: SiteReport, field: ProfileField) -> str:
@@ -66,9 +71,13 @@ def _ask(here: Here, report: SiteReport, field: ProfileField) -> str:
     return "; ".join(chosen)
 
 
-def _save(here: Here, site_id: str, values: dict[str, str]) -> None:
+def _save(here: Here, site_id: str, values: dict[str, str], key: str, *, contested: bool) -> None:
+    """Save as of today; a text that looks like a patient's may be contested in the next run."""
     try:
-        recording.record_profile(here.workspace, here.who, site_id, values)
+        recording.record_profile(here.workspace, here.who, site_id, values, contested=contested)
+    except PrivacyError as error:
+        contest.keep(key, error)
+        st.rerun()
     except ReadinessError as error:
         st.error(plain(str(error)))
     else:

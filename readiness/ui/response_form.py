@@ -1,6 +1,7 @@
 """One criterion: what is asked and why, what the site said, and the control to say it."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,10 +14,10 @@ from readiness.domain.explanation import level_title, shown
 from readiness.domain.framework import Criterion, Formula, Kind
 from readiness.domain.scoring import CriterionScore, State, newest_finding
 from readiness.domain.wording import number_in_words, requirement_in_words, validity_in_words
-from readiness.errors import ReadinessError
+from readiness.errors import PrivacyError, ReadinessError
 from readiness.services import recording
 from readiness.services.sites import SiteReport, site_report
-from readiness.ui import blocks
+from readiness.ui import blocks, contest
 from readiness.ui.context import Here
 from readiness.ui.text import plain, source_link
 from readiness.views.sentences import because, capitalised, day
@@ -89,6 +90,7 @@ def _controls(
     def save(changed: str) -> None:
         _save(here, report, criterion, key, changed)
 
+    contest.offer(key, partial(_save, here, report, criterion, key, contested=True))
     if newest is not None and _from_before(report, newest):
         st.button(
             "Still true: confirm again", key=f"{key}_again", on_click=_confirm_again,
@@ -110,7 +112,10 @@ def _controls(
             on_change=save,
             args=("dated",),
         )
-    with st.expander("Evidence, end date" + (", not applicable" if criterion.na_allowed else "")):
+    with st.expander(
+        "Evidence, end date" + (", not applicable" if criterion.na_allowed else ""),
+        expanded=bool(contest.reason(key)),
+    ):
         evidence = previous.evidence if previous else ""
         st.text_input(
             "Where the evidence is (title, reference or link; no patient data)",
@@ -182,13 +187,22 @@ def _answer_control(criterion: Criterion, previous: Response | None, key: str, s
         )
 
 
-def _save(here: Here, report: SiteReport, criterion: Criterion, key: str, changed: str) -> None:
+def _save(
+    here: Here,
+    report: SiteReport,
+    criterion: Criterion,
+    key: str,
+    changed: str,
+    *,
+    contested: bool = False,
+) -> None:
     """Record what the controls say. What the browser sent is checked by the service.
 
     Of two that exclude each other (an answer and a reason why there is none, a percentage and
     its counts) the one that was changed holds.
     """
     state = st.session_state
+    contest.drop(key)
     reason = str(state.get(f"{key}_na") or "").strip()
     numerator = str(state.get(f"{key}_numerator") or "").strip()
     denominator = str(state.get(f"{key}_denominator") or "").strip()
@@ -215,7 +229,10 @@ def _save(here: Here, report: SiteReport, criterion: Criterion, key: str, change
         str(state.get(f"{key}_evidence") or "").strip(),
         reason,
     )
-    _record(here, report, response, key)
+    try:
+        _record(here, report, response, key, contested=contested)
+    except PrivacyError as error:
+        contest.keep(key, error, changed)
 
 
 def _complete(criterion: Criterion, answer: str, dated: object, half: str) -> bool:
@@ -229,7 +246,10 @@ def _confirm_again(here: Here, report: SiteReport, newest: Response, key: str) -
     _record(here, report, newest, key)
 
 
-def _record(here: Here, report: SiteReport, response: Response, key: str) -> None:
+def _record(
+    here: Here, report: SiteReport, response: Response, key: str, *, contested: bool = False
+) -> None:
+    """Save and say so, or say why not. Raises `PrivacyError` where the person may contest that."""
     mine = f"{key}_saves"
     saves = st.session_state.get(mine, 0)  # more than one where two controls changed at once
     if saves and _is_newest(here, response):
@@ -237,8 +257,14 @@ def _record(here: Here, report: SiteReport, response: Response, key: str) -> Non
     title = report.framework.criterion[response.criterion_id].title
     try:
         recording.record_response(
-            here.workspace, here.who, response, seen=int(key.rsplit("_", 1)[1]) + saves
+            here.workspace,
+            here.who,
+            response,
+            seen=int(key.rsplit("_", 1)[1]) + saves,
+            contested=contested,
         )
+    except PrivacyError:
+        raise
     except ReadinessError as error:
         blocks.leave_notice(f"Not saved. {error}", good=False)
         return

@@ -1,6 +1,6 @@
 """Selections that live in the URL: filters, the site, the date compared with."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
@@ -102,6 +102,25 @@ def in_url(name: str, options: Sequence[str], default: str | None = None) -> dic
     return {"key": key, "on_change": _to_url, "args": (name, key)}
 
 
+def many_in_url(
+    name: str, options: Collection[str], *, most: int, default: Sequence[str] = ()
+) -> dict[str, Any]:
+    """The same for a choice of several ids, in the order chosen. Call `keep_many` afterwards."""
+    key = f"choice_{name}"
+    asked = st.query_params.get_all(name) or st.session_state.get(f"kept_{name}", default)
+    st.session_state[key] = [value for value in dict.fromkeys(asked) if value in options][:most]
+    return {"key": key, "on_change": _many_to_url, "args": (name, key)}
+
+
+def keep_many(name: str, chosen: Sequence[str]) -> None:
+    """Show a choice of several in the URL and remember it for the other pages of the session."""
+    st.session_state[f"kept_{name}"] = list(chosen)
+    if not chosen:
+        st.query_params.pop(name, None)
+    elif st.query_params.get_all(name) != list(chosen):
+        st.query_params[name] = list(chosen)
+
+
 def keep(name: str, chosen: str | None) -> None:
     """Show a choice in the URL and remember it for the other pages of the session."""
     st.session_state[f"kept_{name}"] = chosen
@@ -113,6 +132,10 @@ def keep(name: str, chosen: str | None) -> None:
 
 def _to_url(name: str, key: str) -> None:
     keep(name, st.session_state.get(key))
+
+
+def _many_to_url(name: str, key: str) -> None:
+    keep_many(name, st.session_state.get(key, []))
 
 
 def _word(words: dict[str, str], value: str) -> str:

@@ -149,6 +149,10 @@ def test_only_the_sites_asked_for_are_answered_for(network: Workspace) -> None:
     assert {row.site_id for row in questions.element_rows(analytics, day, some)} == set(some)
     assert {row.site_id for row in questions.lapses(analytics, day, some, 365)} <= set(some)
     assert {row.site_id for row in questions.not_applicable(analytics, day, some)} <= set(some)
+    met = questions.met(analytics, day, some, ["C01", "C15"])
+    assert {row.site_id for row in met} <= set(some)
+    assert {row.criterion for row in met} <= {"C01", "C15"}
+    assert questions.met(analytics, day, some, []) == []
     for row in questions.failed_gates(analytics, day, some):
         assert set(row.site_ids) <= set(some)
     assert questions.site_rows(analytics, day, ["nowhere", "S001' OR '1'='1"]) == []

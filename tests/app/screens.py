@@ -13,7 +13,10 @@ from readiness.ui import context
 
 ROOT = Path(__file__).parents[2]
 ROUTER = ROOT / "readiness" / "ui" / "main.py"
-PAGES = ("overview", "site", "assess", "review", "actions", "meeting", "framework", "data")
+PAGES = (
+    *("overview", "site", "assess", "review", "actions", "compare", "meeting"),
+    *("framework", "data"),
+)
 TITLES = {
     "overview": "Network overview",
     "site": "Site",
@@ -21,6 +24,7 @@ TITLES = {
     "review": "Review",
     "actions": "Actions",
     "meeting": "Meeting",
+    "compare": "Compare",
     "framework": "Framework",
     "data": "Data",
 }

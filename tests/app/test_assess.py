@@ -15,6 +15,7 @@ from tests.app.screens import (
     assert_sound,
     button,
     first_sentence,
+    labels,
     only_notice,
     opened,
     said,
@@ -430,3 +431,68 @@ def test_the_time_of_an_answer_is_the_readers_or_else_utc(
     assert_sound(app)
     assert f"yes, saved {shown}" in "\n".join(said(app, "markdown"))
     assert few.clock() - NOW == timedelta(0)
+
+
+# --- Texts that look like a patient's -----------------------------------------------------------
+
+CONTEST = "This is not about a patient: save it all the same"
+TYPED = "Chart review, MRN 48213377"
+LOOKS_LIKE = '"MRN 48213377" looks like a medical record number. '
+
+
+def test_a_text_that_looks_like_a_patients_is_kept_but_not_saved(few: Workspace) -> None:
+    app = asking("C01", few, READY)
+    before = answers(few, READY, "C01")
+    control(app, "text_input", few, READY, "C01_evidence").input(TYPED).run()
+    assert_sound(app)
+    assert answers(few, READY, "C01") == before
+    (warning,) = said(app, "warning")
+    assert warning.startswith(f"Not saved; your words are kept. {LOOKS_LIKE}")
+    assert control(app, "text_input", few, READY, "C01_evidence").value == TYPED
+    opened_parts = [part.proto.expanded for part in app.expander if part.label.startswith("Evid")]
+    assert opened_parts.count(True) == 1
+    assert CONTEST in labels(app, "button")
+
+
+def test_a_person_may_say_that_a_text_is_not_a_patients(few: Workspace) -> None:
+    app = asking("C01", few, READY)
+    control(app, "text_input", few, READY, "C01_evidence").input(TYPED).run()
+    button(app, CONTEST).click().run()
+    assert_sound(app)
+    assert answers(few, READY, "C01")[-1].evidence == TYPED
+    assert few.ledger.audit(limit=1)[0].action == "answer (contested: not a patient's)"
+    assert (said(app, "warning"), CONTEST in labels(app, "button")) == ([], False)
+    # What is in the record already is not questioned again.
+    control(app, "radio", few, READY, "C01_answer").set_value("partly").run()
+    assert answers(few, READY, "C01")[-1].answer == "partly"
+    assert few.ledger.audit(limit=1)[0].action == "answer"
+
+
+def test_a_text_put_otherwise_is_saved_without_a_question(few: Workspace) -> None:
+    app = asking("C01", few, READY)
+    control(app, "text_input", few, READY, "C01_evidence").input(TYPED).run()
+    control(app, "text_input", few, READY, "C01_evidence").input("Chart review of May").run()
+    assert_sound(app)
+    assert said(app, "warning") == []
+    assert answers(few, READY, "C01")[-1].evidence == "Chart review of May"
+    assert few.ledger.audit(limit=1)[0].action == "answer"
+
+
+def test_a_profile_with_a_text_like_a_patients_is_kept_and_may_be_contested(
+    few: Workspace,
+) -> None:
+    field = next(f for f in few.framework.profile_fields if f.type == "text" and f.id != "agents")
+    app = asking("C01", few, READY)
+    number = len(few.ledger.history(READY).profiles)
+    key = f"profile_{READY}_{field.id}_{number}"
+    app.text_input(key=key).input(TYPED)
+    button(app, "Save the profile").click().run()
+    assert_sound(app)
+    assert len(few.ledger.history(READY).profiles) == number
+    assert said(app, "warning")[0].startswith(f"Not saved; your words are kept. {LOOKS_LIKE}")
+    assert app.text_input(key=key).value == TYPED
+    app.checkbox[0].check()
+    button(app, "Save the profile").click().run()
+    assert_sound(app)
+    assert few.ledger.history(READY).profiles[-1].values[field.id] == TYPED
+    assert few.ledger.audit(limit=1)[0].action == "profile (contested: not a patient's)"

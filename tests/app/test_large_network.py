@@ -67,7 +67,7 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
 def test_every_page_opens(large: Workspace) -> None:
     some_site = sorted(large.sites(EVERYONE))[345]
     for page in PAGES:
-        app = opened(page, {"site": some_site})
+        app = opened(page, {"site": some_site, "sites": some_site})
         assert_sound(app)
 
 

@@ -50,7 +50,7 @@ def test_an_empty_database_shows_every_page(nothing: Workspace, page: str) -> No
     assert_sound(app)
     assert title(app) == TITLES[page]
     assert MADE_UP not in captions(app)
-    assert (first_sentence(app) == BEGIN) is (page in ("overview", "site", "assess"))
+    assert (first_sentence(app) == BEGIN) is (page in ("overview", "site", "assess", "compare"))
     assert charts(app) == []
 
 

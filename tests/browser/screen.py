@@ -11,13 +11,19 @@ PHONE = (390, 844)
 POLL = 3_000
 TRIES = 20
 
-NAVIGATION = ("Network overview", "Site", "Assess", "Actions", "Framework", "Data")
+NAVIGATION = (
+    *("Network overview", "Site", "Assess", "Review", "Actions", "Compare", "Meeting"),
+    *("Framework", "Data"),
+)
 
 PAGES = {
     "overview": "/",
     "site": "/site?site=S002",
     "assess": "/assess?site=S002&show=quick",
+    "review": "/review?site=S004",
     "actions": "/actions",
+    "compare": "/compare?sites=S002&sites=S001&sites=S009",
+    "meeting": "/meeting",
     "framework": "/framework?criterion=C15",
     "data": "/data",
 }

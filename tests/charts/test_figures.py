@@ -10,7 +10,17 @@ import pytest
 from plotly.io import to_json
 from plotly.tools import return_figure_from_figure_or_data
 
-from readiness.charts import burn_down, heatmap, lapses, levels, movers, pareto, strip, timeline
+from readiness.charts import (
+    burn_down,
+    comparison,
+    heatmap,
+    lapses,
+    levels,
+    movers,
+    pareto,
+    strip,
+    timeline,
+)
 from readiness.charts.palette import THEMES, Theme
 from readiness.charts.template import template
 from tests.charts import frames
@@ -26,6 +36,7 @@ def _timeline(frame: pd.DataFrame, **options: Any) -> dict[str, Any]:
 CHARTS: dict[str, tuple[Draw, Callable[[int], pd.DataFrame]]] = {
     "levels": (levels.figure, frames.levels_of),
     "heatmap": (heatmap.figure, frames.heatmap_of),
+    "comparison": (comparison.figure, frames.heatmap_of),
     "pareto": (pareto.figure, frames.pareto_of),
     "timeline": (_timeline, frames.timeline_of),
     "strip": (strip.figure, frames.strip_of),
@@ -69,7 +80,7 @@ def test_the_frame_is_left_as_it_was(name: str) -> None:
 
 @pytest.mark.parametrize(
     "module",
-    [levels, heatmap, pareto, timeline, strip, lapses, movers, burn_down],
+    [levels, heatmap, comparison, pareto, timeline, strip, lapses, movers, burn_down],
     ids=lambda m: m.__name__,
 )
 def test_the_named_columns_are_the_frame(module: Any) -> None:

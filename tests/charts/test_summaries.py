@@ -5,7 +5,17 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from readiness.charts import burn_down, heatmap, lapses, levels, movers, pareto, strip, timeline
+from readiness.charts import (
+    burn_down,
+    comparison,
+    heatmap,
+    lapses,
+    levels,
+    movers,
+    pareto,
+    strip,
+    timeline,
+)
 from readiness.charts.wording import count, day, listed, one_decimal, whole
 from tests.charts import frames
 
@@ -61,6 +71,39 @@ def test_heatmap() -> None:
     assert heatmap.summary(grouped, row="practice").startswith(
         "Scores of 10 elements at 24 practices, 21 assessed"
     )
+
+
+def compared(*scores: tuple[float, float], assessed: bool = True) -> pd.DataFrame:
+    """The first site and another, with a score of each in each element."""
+    rows = [
+        (f"E{row}", f"Element {row}", f"S{site}", f"Site {site}", site == 0, score, False, known, 1)
+        for row, pair in enumerate(scores)
+        for site, (score, known) in enumerate(zip(pair, (True, assessed), strict=True))
+    ]
+    return pd.DataFrame(rows, columns=comparison.COLUMNS)
+
+
+@pytest.mark.parametrize(
+    ("frame", "said"),
+    [
+        (compared(), "There are no sites to show."),
+        (
+            compared((10, 20), (30, 20), (5, 5)),
+            "Scores of 3 elements at 2 sites; Site 0 is below the best of the others in Element 0; "
+            "Site 0 is above all others in Element 1.",
+        ),
+        (
+            compared((5, 5), (float("nan"), 3), (3, float("nan"))),
+            "Scores of 3 elements at 2 sites; Site 0 is level with the best.",
+        ),
+        (
+            compared((1, 2), assessed=False),
+            "Scores of 1 element at 2 sites; too few of them are assessed to compare.",
+        ),
+    ],
+)
+def test_comparison(frame: pd.DataFrame, said: str) -> None:
+    assert comparison.summary(frame) == said
 
 
 def test_pareto() -> None:

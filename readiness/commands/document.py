@@ -58,8 +58,9 @@ CSV files that hold something else are not overwritten without `--force`.
 """,
     "digest": """
 To be run every day, before people come in. A day without a digest is caught up by the next one.
-What the mail server does not accept is not told, and the exit code is 1. The server is named by the
-environment:
+Of more than 40 things of one kind the first 40 are listed and the rest is counted; all of them
+count as told. What the mail server does not accept is not told, and the exit code is 1. The server
+is named by the environment:
 
 | Variable | Holds |
 |---|---|

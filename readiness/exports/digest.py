@@ -4,7 +4,7 @@ What people wrote becomes one line of printable characters: it can neither begin
 nor steer a terminal. In HTML it is escaped.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from html import escape
 from typing import NamedTuple
 
@@ -17,6 +17,9 @@ from readiness.services.digest import (
     FallNews,
     LapseNews,
 )
+
+MOST = 40
+"""Lines of one part."""
 
 _FOOT = "You are told each thing once; the dashboard always shows all of it."
 
@@ -67,19 +70,27 @@ def html(digest: Digest) -> str:
 
 
 def parts_of(digest: Digest) -> Sequence[Part]:
-    """The parts that say something, the most urgent first."""
+    """The parts that say something, the most urgent first; of a long one the beginning."""
     overdue = [news for news in digest.actions if news.overdue]
     due = [news for news in digest.actions if not news.overdue]
     first = [news for news in digest.lapses if news.must_have]
     others = [news for news in digest.lapses if not news.must_have]
     parts = (
-        Part("Overdue actions", tuple(map(_action, overdue))),
-        Part(f"Actions due within {DUE_DAYS} days", tuple(map(_action, due))),
-        Part("Sites that lose their level if nobody acts", tuple(map(_fall, digest.falls))),
-        Part(f"Must-haves that lapse within {LAPSE_DAYS} days", tuple(map(_lapse, first))),
-        Part(f"Other evidence that lapses within {LAPSE_DAYS} days", tuple(map(_lapse, others))),
+        Part("Overdue actions", _first(map(_action, overdue))),
+        Part(f"Actions due within {DUE_DAYS} days", _first(map(_action, due))),
+        Part("Sites that lose their level if nobody acts", _first(map(_fall, digest.falls))),
+        Part(f"Must-haves that lapse within {LAPSE_DAYS} days", _first(map(_lapse, first))),
+        Part(f"Other evidence that lapses within {LAPSE_DAYS} days", _first(map(_lapse, others))),
     )
     return [part for part in parts if part.lines]
+
+
+def _first(lines: Iterable[str]) -> tuple[str, ...]:
+    """As many as anyone reads in a mail; the rest as a count."""
+    every = tuple(lines)
+    if len(every) <= MOST:
+        return every
+    return (*every[:MOST], f"and {len(every) - MOST:,} more, which the dashboard lists")
 
 
 def line(words: str) -> str:

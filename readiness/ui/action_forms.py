@@ -24,8 +24,7 @@ def unfinished_line(here: Here, report: SiteReport) -> None:
 
     Beneath the figures: who sees a gap should see whether someone is at it.
     """
-    own = actions.actions_of(here.workspace, here.who, here.as_of, [report.site.site_id])
-    left = [action for action in own if action.unfinished]
+    left = _unfinished(here, report)
     if not left:
         return
     overdue = sum(action.overdue_on(here.as_of) for action in left)
@@ -39,19 +38,26 @@ def unfinished_line(here: Here, report: SiteReport) -> None:
 
 
 def offer_to_raise(here: Here, report: SiteReport) -> None:
-    """A small form for an action on gaps of the site; only today, and for those who may act."""
+    """A small form for an action on gaps of the site; only today, and for those who may act.
+
+    It begins with the first gap that nobody has promised to close.
+    """
     site_id = report.site.site_id
     if not (here.is_today and report.gaps and here.who.may(Permission.ACT, site_id)):
         return
     criteria = {gap.scored.criterion.id: gap.scored.criterion for gap in report.gaps}
-    # After each action that is raised here the form begins anew, with the first gap.
+    taken = {gap for action in _unfinished(here, report) for gap in action.criteria}
+    free = [gap for gap in criteria if gap not in taken]
+    # After each action that is raised here the form begins anew, with the next gap.
     key = f"raise_{site_id}_{st.session_state.get(_raised(site_id), 0)}"
     with st.expander("Raise an action", icon=":material/add_task:"):
         chosen = st.multiselect(
             "Gaps to close",
             list(criteria),
-            default=list(criteria)[:1],
-            format_func=lambda gap: criteria[gap].title,
+            default=(free or list(criteria))[:1],
+            format_func=lambda gap: (
+                f"{criteria[gap].title}{' (has an action)' if gap in taken else ''}"
+            ),
             key=f"{key}_gaps",
         )
         lead = max((criteria[gap].lead_days for gap in chosen), default=0)
@@ -104,6 +110,11 @@ def change_controls(here: Here, action: Action, seen: int) -> None:
     st.button(
         "Save the change", type="primary", on_click=_change, args=(here, action, seen), key=key
     )
+
+
+def _unfinished(here: Here, report: SiteReport) -> list[Action]:
+    own = actions.actions_of(here.workspace, here.who, here.as_of, [report.site.site_id])
+    return [action for action in own if action.unfinished]
 
 
 def _raised(site_id: str) -> str:

@@ -306,6 +306,9 @@ def test_an_action_is_raised_from_a_gap_with_the_day_it_takes(few: Workspace) ->
     links = {link.proto.label: link.proto.query_string for link in app.get("page_link")}
     assert links["1 unfinished action, next due on 13 Dec 2026"] == f"at={NOT_READY}"
     assert app.text_input(key=f"raise_{NOT_READY}_1_owner").value == ""
+    gaps = app.multiselect(key=f"raise_{NOT_READY}_1_gaps")
+    assert gaps.value == [gaps_of(few)[1]]
+    assert gaps.options[0] == f"{first.title} (has an action)"
 
 
 def test_more_gaps_take_the_longest_of_their_days(few: Workspace) -> None:

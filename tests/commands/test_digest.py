@@ -8,6 +8,8 @@ import pytest
 from readiness import settings
 from readiness.commands.mail import MailServer, message_of, server_of
 from readiness.errors import ReadinessError
+from readiness.exports.digest import parts_of, subject
+from readiness.services.digest import ActionNews, Digest, FallNews, LapseNews
 from readiness.services.workspace import open_workspace
 from tests.commands.calls import call
 from tests.commands.digests import (
@@ -69,6 +71,34 @@ def test_what_people_wrote_stays_on_its_line(
 def test_nothing_to_tell_says_so(capsys: pytest.CaptureFixture[str], database: Path) -> None:
     early = call(capsys, "digest", "--to", MIA, "--as-of", date(2020, 1, 1), "--database", database)
     assert (early.code, early.out) == (0, f"{MIA}: nothing new to tell.\n")
+
+
+def test_of_a_long_part_the_beginning_is_told_and_the_rest_is_counted() -> None:
+    news = tuple(
+        LapseNews(f"lapse/{n}", f"Site {n}", "Drill", False, date(2026, 12, 1)) for n in range(43)
+    )
+    digest = Digest(MIA, date(2026, 11, 22), (), (), news)
+    (part,) = parts_of(digest)
+    assert len(part.lines) == 41
+    assert part.lines[-1] == "and 3 more, which the dashboard lists"
+    assert subject(digest) == "Readiness on 22 Nov 2026: 43 lapses"
+
+
+def test_one_of_each_is_counted_as_one() -> None:
+    day = date(2026, 12, 1)
+    digest = Digest(
+        MIA,
+        date(2026, 11, 22),
+        (ActionNews("a", "Site", "Call", "Ana", day, True),),
+        (FallNews("f", "Site", "Ready", "Not ready", day),),
+        (LapseNews("l", "Site", "Drill", True, day),),
+    )
+    assert subject(digest) == "Readiness on 22 Nov 2026: 1 action, 1 level at risk, 1 lapse"
+    assert [part.lines for part in parts_of(digest)] == [
+        ("Site: Call, was due on 1 Dec 2026 (Ana)",),
+        ("Site is Ready until 1 Dec 2026, then Not ready",),
+        ("Site: Drill, last day 1 Dec 2026",),
+    ]
 
 
 def test_nobody_with_access_says_so(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

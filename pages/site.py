@@ -19,7 +19,7 @@ heading.title(plain(report.site.site_name))
 heading.header(plain(f"{blocks.level_symbol(report.score.level)} {site_sentence(report)}"))
 site_parts.figures(report)
 if not report.score.assessed:
-    site_parts.link_to_assess(report, "Start the quick check", quick=True)
+    site_parts.link_to_assess(here, report, "Start the quick check", quick=True)
     st.stop()
 
 frame = tables.strip(report)

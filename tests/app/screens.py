@@ -13,13 +13,14 @@ from readiness.ui import context
 
 ROOT = Path(__file__).parents[2]
 ROUTER = ROOT / "readiness" / "ui" / "main.py"
-PAGES = ("overview", "site", "assess", "framework", "data")
+PAGES = ("overview", "site", "assess", "framework", "data", "people")
 TITLES = {
     "overview": "Network overview",
     "site": "Site",
     "assess": "Assess",
     "framework": "Framework",
     "data": "Data",
+    "people": "People",
 }
 SECONDS = 120
 """A page takes well below one; a crowded machine may take its time."""

@@ -11,7 +11,7 @@ PHONE = (390, 844)
 POLL = 3_000
 TRIES = 20
 
-NAVIGATION = ("Network overview", "Site", "Assess", "Framework", "Data")
+NAVIGATION = ("Network overview", "Site", "Assess", "Framework", "Data", "People")
 
 PAGES = {
     "overview": "/",
@@ -19,6 +19,7 @@ PAGES = {
     "assess": "/assess?site=S002&show=quick",
     "framework": "/framework?criterion=C15",
     "data": "/data",
+    "people": "/people",
 }
 
 

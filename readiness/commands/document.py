@@ -56,6 +56,11 @@ sheet for each. No cell can run as a formula.
 `python -m readiness demo --today 2026-11-22 data/sample` writes the sample of this repository.
 CSV files that hold something else are not overwritten without `--force`.
 """,
+    "grant": """
+`python -m readiness grant ana@network.example --role "network administrator"` makes the first
+administrator, who gives access to everyone else on the page *People*. Where there is no database
+yet, it makes one. What each role may do: [roles.md](roles.md).
+""",
     "verify": """
 Everything that is wrong is named, and the exit code is 1. To be run every night, before `backup`.
 """,

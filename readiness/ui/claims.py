@@ -42,9 +42,14 @@ def address(claims: Mapping[str, Any]) -> str:
 
 def display_name(claims: Mapping[str, Any]) -> str:
     """Name and address: a name alone may be that of two people, and is easily changed."""
-    name = claims.get("name")
-    told = " ".join(name.split()) if isinstance(name, str) else ""
+    told = told_name(claims)
     return f"{told} ({address(claims)})" if told else address(claims)
+
+
+def told_name(claims: Mapping[str, Any]) -> str:
+    """The name alone; empty where there is none."""
+    name = claims.get("name")
+    return " ".join(name.split()) if isinstance(name, str) else ""
 
 
 def subject(claims: Mapping[str, Any]) -> str:

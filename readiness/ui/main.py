@@ -30,7 +30,6 @@ NAVIGATION = [
 def main() -> None:
     st.set_page_config("Bispecific Readiness", str(FAVICON), layout="wide")
     st.html(blocks.WIDTHS)
-    date_first = st.sidebar.container()
     try:
         sign_in.require()
         workspace = context.workspace(context.database())
@@ -46,9 +45,10 @@ def main() -> None:
         st.error(plain(str(error)))
         st.stop()
     page = st.navigation(offered(person if isinstance(person, Person) else person()))
-    with date_first:
+    with st.sidebar:
         as_of = _as_of(workspace.today)
         st.caption(f"Framework {plain(workspace.framework.version)}.")
+        sign_in.say_who(workspace, person)
     here = Here(workspace, person, as_of, (context.database(), revision))
     _say_what_is_shown(here)
     guard.let_in(here)

@@ -58,49 +58,48 @@ def give_access(here: Here) -> None:
     """A role for a part of the network; nothing is sent to the person."""
     st.subheader("Give access")
     parts = access.parts_of_the_network(here.workspace)
-    today = here.workspace.today
-    left, right = st.columns(2, gap="large")
-    with left:
-        st.text_input(
-            "E-mail address",
-            key="access_person",
-            placeholder="ana@practice.example",
-            max_chars=254,
-            help="The address under which the identity provider knows them.",
+    person, role = st.columns(2)
+    person.text_input(
+        "E-mail address",
+        key="access_person",
+        placeholder="ana@practice.example",
+        max_chars=254,
+        help="The address under which the identity provider knows them.",
+    )
+    role.selectbox("Role", list(Role), key="access_role", format_func=capitalised)
+    far, part = st.columns(2)
+    reach = far.selectbox(
+        "For",
+        [reach for reach in Reach if reach == Reach.NETWORK or parts[reach]],
+        key="access_reach",
+        format_func=_REACHES.__getitem__,
+    )
+    titles = parts.get(reach, {})
+    if titles:
+        part.selectbox(
+            capitalised(reach),
+            list(titles),
+            key=f"access_{reach}",
+            format_func=lambda name: titles.get(name, name),
         )
-        st.selectbox("Role", list(Role), key="access_role", format_func=capitalised)
-        reach = st.selectbox(
-            "For",
-            [reach for reach in Reach if reach == Reach.NETWORK or parts[reach]],
-            key="access_reach",
-            format_func=_REACHES.__getitem__,
-        )
-    with right:
-        titles = parts.get(reach, {})
-        if titles:
-            st.selectbox(
-                capitalised(reach),
-                list(titles),
-                key=f"access_{reach}",
-                format_func=lambda name: titles.get(name, name),
-            )
-        st.date_input(
-            "First day",
-            value=today,
-            min_value=today,
-            max_value=_LATEST,
-            format="YYYY-MM-DD",
-            key="access_since",
-        )
-        st.date_input(
-            "Last day, if it ends",
-            value=None,
-            min_value=today,
-            max_value=_LATEST,
-            format="YYYY-MM-DD",
-            key="access_until",
-        )
+    _days(here.workspace.today)
     st.button("Give access", type="primary", key="give_access", on_click=_give, args=(here,))
+
+
+def _days(today: date) -> None:
+    first, last = st.columns(2)
+    for place, label, value, name in (
+        (first, "First day", today, "since"),
+        (last, "Last day, if it ends", None, "until"),
+    ):
+        place.date_input(
+            label,
+            value=value,
+            min_value=today,
+            max_value=_LATEST,
+            format="YYYY-MM-DD",
+            key=f"access_{name}",
+        )
 
 
 def withdraw_access(here: Here, grants: Sequence[Grant]) -> None:

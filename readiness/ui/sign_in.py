@@ -75,7 +75,8 @@ def person(workspace: Workspace) -> Person | SignedIn:
     """Who looks. Raises `OutsideError` for whom nothing may be drawn."""
     provider = settings.provider()
     if provider is None:
-        return _choose(workspace)
+        people = access.sample_people(workspace)
+        return people.get(selection.wanted("you") or USUAL, people[USUAL])
     claims = _claims()
     if not claims:
         raise OutsideError(ASK)
@@ -91,16 +92,36 @@ def person(workspace: Workspace) -> Person | SignedIn:
             "you. Ask your network administrator.",
             again=False,
         )
-    with st.sidebar:
-        st.caption(plain(f"Signed in as {signed_in().name}: {', '.join(signed_in().roles)}."))
-        st.button("Sign out", key="sign_out", icon=":material/logout:", on_click=st.logout)
     return signed_in
+
+
+def say_who(workspace: Workspace, who: Person | SignedIn) -> None:
+    """In the sidebar: who looks, and the way out; in local mode a choice of whom to look as."""
+    if isinstance(who, SignedIn):
+        claims, person = who.claims, who()
+        name = claiming.told_name(claims) or person.name
+        st.caption(
+            plain(f"Signed in as {name}, {', '.join(person.roles)}."),
+            help=plain(claiming.address(claims)),
+        )
+        st.button("Sign out", key="sign_out", icon=":material/logout:", on_click=st.logout)
+        return
+    people = access.sample_people(workspace)
+    chosen = st.selectbox(
+        "You are",
+        list(people),
+        format_func=lambda key: people[key].name if key in people else key,
+        help="There is no sign-in in local mode. Choose whom to try the product as.",
+        **selection.in_url("you", list(people), default=USUAL),
+    )
+    selection.keep("you", None if chosen == USUAL else chosen)
+    st.caption(LOCAL)
 
 
 def show(outside: OutsideError) -> None:
     """The page of whom nothing else is shown."""
     st.title("Bispecific Readiness")
-    st.write(plain(str(outside)))
+    st.text(str(outside))  # as Markdown, addresses would become links
     if outside.again:
         st.button("Sign in", key="sign_in", type="primary", on_click=st.login)
     else:
@@ -115,19 +136,3 @@ def _claims() -> dict[str, Any]:
 
 def _refused(claims: Mapping[str, Any], reason: str) -> None:
     _LOG.warning("Refused subject %s: %s", claiming.subject(claims), reason)
-
-
-def _choose(workspace: Workspace) -> Person:
-    """Local mode: someone of any role, to see what they see."""
-    people = access.sample_people(workspace)
-    with st.sidebar:
-        chosen = st.selectbox(
-            "You are",
-            list(people),
-            format_func=lambda key: people[key].name,
-            help="There is no sign-in in local mode. Choose whom to try the product as.",
-            **selection.in_url("you", list(people), default=USUAL),
-        )
-        st.caption(LOCAL)
-    selection.keep("you", None if chosen == USUAL else chosen)
-    return people.get(chosen, people[USUAL])

@@ -42,7 +42,8 @@ def test_every_command_is_listed_and_explains_itself(capsys: pytest.CaptureFixtu
     listed = call(capsys, "--help")
     assert listed.code == 0
     assert list(commands()) == [
-        *("check-framework", "score", "import", "export", "demo", "backup", "restore", "verify")
+        *("check-framework", "score", "import", "export", "demo", "backup", "restore", "verify"),
+        *("grant", "withdraw"),
     ]
     for name in commands():
         assert f"\n    {name}" in listed.out

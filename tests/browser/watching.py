@@ -42,6 +42,10 @@ class Watch:
         page.on("response", self._response)
         page.on("requestfailed", self._failed)
 
+    def also(self, url: str) -> None:
+        """The pages may go to this host too."""
+        self._hosts.add(urlsplit(url).netloc)
+
     def forgive(self, pattern: str) -> None:
         """Take away what a test brought about on purpose; it must be there."""
         kept = [text for text in self.complaints if not re.search(pattern, text)]

@@ -86,6 +86,6 @@ $(DEVELOPING): requirements-dev.lock requirements.lock
 	@touch $(RUNTIME) $@
 
 $(AXE): tests/browser/package-lock.json
-	@echo "Installing the accessibility checker into tests/browser/node_modules"
+	@echo "Installing what the browser tests load into tests/browser/node_modules"
 	@cd tests/browser && npm ci --silent --no-audit --no-fund
 	@touch $@

@@ -11,7 +11,8 @@ from readiness.ui import server
 
 app = st.App(
     server.ROUTER,
+    secrets=server.secrets(),
     lifespan=server.warm_up,
     routes=server.ROUTES,
-    middleware=server.MIDDLEWARE,
+    middleware=server.middleware(),
 )

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from readiness.domain.people import Permission
 from readiness.ui import cycle, guard, profile_form, response_form, start
 from readiness.ui.text import plain
 from readiness.views.sentences import assess_sentence
@@ -11,6 +12,9 @@ here = guard.page()
 heading, report = start.site_in_hand(here, "Assess", "Choose the site to assess.")
 heading.title(plain(f"Assess {report.site.site_name}"))
 heading.header(assess_sentence(report))
+if not here.who.may(Permission.ANSWER, report.site.site_id):
+    st.info("You may read this site but not answer for it. Ask your network administrator.")
+    st.stop()
 cycle.standing(here, report)
 if not here.is_today:
     st.info("Answers are recorded today. Set the as-of date to today to answer.")

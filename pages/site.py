@@ -20,7 +20,7 @@ heading.header(plain(f"{blocks.level_symbol(report.score.level)} {site_sentence(
 site_parts.figures(report)
 action_forms.unfinished_line(here, report)
 if not report.score.assessed:
-    site_parts.link_to_assess(report, "Start the quick check", quick=True)
+    site_parts.link_to_assess(here, report, "Start the quick check", quick=True)
     st.stop()
 
 frame = tables.strip(report)

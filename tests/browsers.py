@@ -15,7 +15,9 @@ MAC_PROGRAMS = (
     "Google Chrome.app/Contents/MacOS/Google Chrome",
     "Chromium.app/Contents/MacOS/Chromium",
 )
-AXE = Path(__file__).parent / "browser" / "node_modules" / "axe-core" / "axe.min.js"
+MODULES = Path(__file__).parent / "browser" / "node_modules"
+AXE = MODULES / "axe-core" / "axe.min.js"
+IDENTITY_PROVIDER = MODULES / "oidc-provider" / "package.json"
 
 
 @cache

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browsers import AXE, find_browser
+from tests.browsers import AXE, IDENTITY_PROVIDER, find_browser
 
 TESTS = Path(__file__).parent
 BROWSER_TESTS = TESTS / "browser"
@@ -40,7 +40,9 @@ def missing_for_browser_tests() -> str:
     """Why no browser test can run here; empty when they can."""
     if find_browser() is None:
         return "no Chromium found"
-    return "" if AXE.exists() else "axe-core not installed"
+    if not AXE.exists():
+        return "axe-core not installed"
+    return "" if IDENTITY_PROVIDER.exists() else "oidc-provider not installed"
 
 
 def pytest_ignore_collect(collection_path: Path) -> bool | None:

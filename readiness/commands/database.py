@@ -5,7 +5,7 @@ from argparse import Namespace
 from pathlib import Path
 
 from readiness import settings
-from readiness.domain.people import Person, Role
+from readiness.domain.people import Person, Reach, Role
 from readiness.ledger import Ledger, open_ledger
 from readiness.ledger.engines import path_of
 
@@ -19,6 +19,20 @@ def database_of(arguments: Namespace) -> Path:
 def open_existing(arguments: Namespace) -> Ledger:
     """The ledger in the database, which must be there. Raises `LedgerError`."""
     return open_ledger(database_of(arguments), create=False)
+
+
+def part_of(arguments: Namespace) -> tuple[Reach, str]:
+    """For which part of the network something was asked; the whole where none is named."""
+    for reach in (Reach.SITE, Reach.PRACTICE, Reach.REGION):
+        named: str | None = getattr(arguments, reach)
+        if named is not None:
+            return reach, named
+    return Reach.NETWORK, ""
+
+
+def part_in_words(reach: str, of: str) -> str:
+    """the whole network, or site S001."""
+    return f"{reach} {of}" if of else "the whole network"
 
 
 def person() -> Person:

@@ -69,6 +69,11 @@ is named by the environment:
 | `READINESS_SMTP_STARTTLS` | `yes` to encrypt; the server's certificate is checked |
 | `READINESS_SMTP_USER`, `READINESS_SMTP_PASSWORD` | if the server asks; only with STARTTLS |
 """,
+    "grant": """
+`python -m readiness grant ana@network.example --role "network administrator"` makes the first
+administrator, who gives access to everyone else on the page *People*. Where there is no database
+yet, it makes one. What each role may do: [roles.md](roles.md).
+""",
     "verify": """
 Everything that is wrong is named, and the exit code is 1. To be run every night, before `backup`.
 """,

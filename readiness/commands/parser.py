@@ -4,6 +4,7 @@ import argparse
 from datetime import date
 from pathlib import Path
 
+from readiness.domain.people import Role
 from readiness.imports.values import plain_date
 
 PROGRAM = "python -m readiness"
@@ -131,6 +132,24 @@ def _build() -> tuple[argparse.ArgumentParser, dict[str, argparse.ArgumentParser
             "Reads the whole database: its pages, its rows, and the chain of its audit log.",
         )
     )
+    _grant(
+        command(
+            "grant",
+            "granting",
+            "give someone access, such as the first administrator",
+            "Gives a role to whoever signs in with this e-mail address: for one site, for the\n"
+            "sites of a practice or of a region, or without any of these for the whole network.",
+        )
+    )
+    _access(
+        command(
+            "withdraw",
+            "withdrawing",
+            "take access back",
+            "Ends a role of a person for one part of the network, at once; name the part as it\n"
+            "was given.",
+        )
+    )
     return program, made
 
 
@@ -208,6 +227,29 @@ def _restore(command: argparse.ArgumentParser) -> None:
 
 
 def _verify(command: argparse.ArgumentParser) -> None:
+    _database(command)
+
+
+def _grant(command: argparse.ArgumentParser) -> None:
+    _access(command)
+    given = command.add_argument
+    given("--from", type=_day, dest="since", metavar="DAY", help="the first day (default: today)")
+    given("--until", type=_day, metavar="DAY", help="the last day (default: no end)")
+
+
+def _access(command: argparse.ArgumentParser) -> None:
+    command.add_argument("email", metavar="EMAIL", help="the address they sign in with")
+    command.add_argument(
+        "--role",
+        required=True,
+        choices=[str(role) for role in Role],
+        metavar="ROLE",
+        help=", ".join(Role),
+    )
+    part = command.add_mutually_exclusive_group()
+    part.add_argument("--site", metavar="ID", help="one site")
+    part.add_argument("--practice", metavar="NAME", help="the sites of a practice")
+    part.add_argument("--region", metavar="NAME", help="the sites of a region")
     _database(command)
 
 

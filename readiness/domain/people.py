@@ -127,18 +127,23 @@ class Person:
 
 
 def in_force(grants: Iterable[Grant], day: date) -> tuple[Grant, ...]:
-    """The grants that hold on a day, from all of them in the order of recording.
+    """The grants that hold on a day, from all of them in the order of recording."""
+    return tuple(grant for grant in standing(grants) if grant.holds_on(day))
+
+
+def standing(grants: Iterable[Grant]) -> tuple[Grant, ...]:
+    """The grants that were not withdrawn, whether they hold today, will, or have ended.
 
     A withdrawal ends what was granted before it to the same person with the same role and reach.
     """
-    standing: dict[tuple[str, str, str, str], list[Grant]] = {}
+    kept: dict[tuple[str, str, str, str], list[Grant]] = {}
     for grant in grants:
-        same = standing.setdefault((grant.person, grant.role, grant.reach, grant.of), [])
+        same = kept.setdefault((grant.person, grant.role, grant.reach, grant.of), [])
         if grant.state == WITHDRAWN:
             same.clear()
         else:
             same.append(grant)
-    return tuple(grant for same in standing.values() for grant in same if grant.holds_on(day))
+    return tuple(grant for same in kept.values() for grant in same)
 
 
 def holdings(grants: Iterable[Grant], sites: Collection[Site], day: date) -> tuple[Holding, ...]:

@@ -13,6 +13,7 @@ from readiness.domain.people import (
     Role,
     holdings,
     in_force,
+    standing,
 )
 from readiness.errors import ReadinessError
 from readiness.services.workspace import Workspace
@@ -36,6 +37,27 @@ def grants_of(workspace: Workspace, who: Person) -> tuple[Grant, ...]:
     """Everything granted and withdrawn, in the order of recording. For administrators."""
     workspace.allow_network(who, "see who has access")
     return workspace.ledger.grants()
+
+
+def people_with_access(workspace: Workspace, who: Person) -> tuple[Grant, ...]:
+    """What is granted now or from a later day, by person. For administrators."""
+    left = (
+        grant
+        for grant in standing(grants_of(workspace, who))
+        if grant.until is None or grant.until >= workspace.today
+    )
+    return tuple(sorted(left, key=lambda grant: (grant.person, grant.role, grant.since)))
+
+
+def parts_of_the_network(workspace: Workspace) -> dict[str, dict[str, str]]:
+    """What access can be given for: for each reach but the network, titles by name or id."""
+    sites = workspace.known_sites().values()
+    named = sorted((site.site_name, site.site_id) for site in sites)
+    return {
+        Reach.SITE: {site_id: f"{name} ({site_id})" for name, site_id in named},
+        Reach.PRACTICE: _titles(site.practice for site in sites),
+        Reach.REGION: _titles(site.region for site in sites),
+    }
 
 
 def give(
@@ -77,9 +99,9 @@ def withdraw(workspace: Workspace, who: Person, grant: Grant) -> None:
     now = workspace.clock()
     ended = grant._replace(state=WITHDRAWN, recorded_at=now, recorded_by=who.name)
     everything = workspace.ledger.grants()
-    standing = in_force(everything, now.date())
+    before = in_force(everything, now.date())
     left = in_force([*everything, ended], now.date())
-    if _administrators(standing) and not _administrators(left):
+    if _administrators(before) and not _administrators(left):
         raise ReadinessError(
             "This would leave nobody who may give access. "
             "Make someone else network administrator first."
@@ -87,20 +109,25 @@ def withdraw(workspace: Workspace, who: Person, grant: Grant) -> None:
     _append(workspace, ended, f"withdraw access: {grant.role}")
 
 
-def sample_people(workspace: Workspace) -> tuple[Person, ...]:
-    """Someone of each role among the sites as they are, to try the product without sign-in."""
-    people = [Person.holding("Network administrator", Role.ADMINISTRATOR)]
+def sample_people(workspace: Workspace) -> dict[str, Person]:
+    """Someone of each role among the sites as they are, to try the product without sign-in.
+
+    By a key that stays the same whatever sites there are; an administrator always.
+    """
+    people = {"administrator": Person.holding("Network administrator", Role.ADMINISTRATOR)}
     sites = sorted(workspace.known_sites().values())
     if sites:
         first = sites[0]
         region = {site.site_id for site in sites if site.region == first.region}
         where = f"{first.region} region" if first.region else "no region"
-        people += [
-            Person.holding(f"Practice manager of {first.site_name}", Role.MANAGER, {first.site_id}),
-            Person.holding(f"Reviewer, {where}", Role.REVIEWER, region),
-            Person.holding("Viewer of the network", Role.VIEWER),
-        ]
-    return tuple(people)
+        people |= {
+            "manager": Person.holding(
+                f"Practice manager of {first.site_name}", Role.MANAGER, {first.site_id}
+            ),
+            "reviewer": Person.holding(f"Reviewer, {where}", Role.REVIEWER, region),
+            "viewer": Person.holding("Viewer of the network", Role.VIEWER),
+        }
+    return people
 
 
 def tidy_address(person: str) -> str:
@@ -109,19 +136,18 @@ def tidy_address(person: str) -> str:
 
 
 def _check_reach(workspace: Workspace, reach: str, of: str) -> None:
-    sites = workspace.known_sites()
-    names = {
-        Reach.SITE: set(sites),
-        Reach.PRACTICE: {site.practice for site in sites.values()},
-        Reach.REGION: {site.region for site in sites.values()},
-    }
+    names = parts_of_the_network(workspace)
     if reach == Reach.NETWORK:
         if of:
             raise ReadinessError("Access to the whole network names no part of it; leave it out.")
     elif reach not in names:
         raise ReadinessError(f"{reach!r} is not a reach; choose one of {', '.join(Reach)}.")
-    elif not of or of not in names[Reach(reach)]:
+    elif of not in names[reach]:
         raise ReadinessError(f"There is no {reach} {of!r} in the network.")
+
+
+def _titles(names: Iterable[str]) -> dict[str, str]:
+    return {name: name for name in sorted(set(names)) if name}
 
 
 def _administrators(grants: Iterable[Grant]) -> list[Grant]:

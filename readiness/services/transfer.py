@@ -1,6 +1,7 @@
 """Everything that was recorded, as one batch, to be written out."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from readiness.domain.assessment import Batch, Finding, Profile, Response
 from readiness.domain.people import Permission, Person
@@ -26,4 +27,16 @@ def everything(ledger: Ledger, who: Person, on_progress: Progress | None = None)
         if on_progress:
             on_progress(done, len(sites))
     events = tuple(event for event in ledger.assessments() if event.site_id in ids)
-    return Batch(sites, tuple(profiles), tuple(responses), tuple(findings), events)
+    batch = Batch(sites, tuple(profiles), tuple(responses), tuple(findings), events)
+    return batch if who.sees_names else _without_names(batch)
+
+
+def _without_names(batch: Batch) -> Batch:
+    """The same without who recorded what."""
+    return replace(
+        batch,
+        profiles=tuple(row._replace(recorded_by="") for row in batch.profiles),
+        responses=tuple(row._replace(recorded_by="") for row in batch.responses),
+        findings=tuple(row._replace(recorded_by="") for row in batch.findings),
+        assessments=tuple(row._replace(recorded_by="") for row in batch.assessments),
+    )

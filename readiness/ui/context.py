@@ -1,5 +1,6 @@
 """What a page needs: the workspace, who looks, and the date everything is true for."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -7,7 +8,7 @@ import streamlit as st
 
 from readiness import settings
 from readiness.domain.framework import Framework
-from readiness.domain.people import Person, Role
+from readiness.domain.people import Person
 from readiness.services import comparison, network
 from readiness.services.comparison import Comparison
 from readiness.services.network import Filters, Overview
@@ -15,17 +16,25 @@ from readiness.services.workspace import Workspace, open_workspace
 
 ROOT = settings.ROOT
 database = settings.database
-LOCAL_PERSON = Person.holding("Local user", Role.ADMINISTRATOR)
 
 
 @dataclass(frozen=True)
 class Here:
-    """The frame of a page. `version` keys everything that is cached: database and revision."""
+    """The frame of a page. `version` keys everything that is cached: database and revision.
+
+    `person` is who looks, or says so when called. A page outlives the run that drew it: its
+    buttons act in the next one, and by then someone may no longer be who they were.
+    """
 
     workspace: Workspace
-    who: Person
+    person: Person | Callable[[], Person]
     as_of: date
     version: tuple[str, int]
+
+    @property
+    def who(self) -> Person:
+        """Who looks, with what they hold at this moment."""
+        return self.person if isinstance(self.person, Person) else self.person()
 
     @property
     def framework(self) -> Framework:

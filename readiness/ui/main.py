@@ -2,11 +2,13 @@
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
+from readiness.domain.people import Permission, Person
 from readiness.errors import ReadinessError
-from readiness.ui import blocks, context, guard
+from readiness.ui import blocks, context, guard, sign_in
 from readiness.ui.context import Here
 from readiness.ui.text import plain
 from readiness.views.sentences import day
@@ -25,30 +27,50 @@ NAVIGATION = [
     st.Page(PAGES / "meeting.py", title="Meeting", url_path="meeting"),
     st.Page(PAGES / "framework.py", title="Framework", url_path="framework"),
     st.Page(PAGES / "data.py", title="Data", url_path="data"),
+    st.Page(PAGES / "people.py", title="People", url_path="people"),
 ]
 
 
 def main() -> None:
     st.set_page_config("Bispecific Readiness", str(FAVICON), layout="wide")
-    page = st.navigation(NAVIGATION)
     st.html(blocks.WIDTHS)
     try:
+        sign_in.require()
         workspace = context.workspace(context.database())
         revision = workspace.refresh()
+        person = sign_in.person(workspace)
+    except sign_in.OutsideError as outside:
+        st.navigation(NAVIGATION, position="hidden")  # none of them is run
+        sign_in.show(outside)
+        st.stop()
     except ReadinessError as error:
+        st.navigation(NAVIGATION)
         st.title("The database cannot be used")
         st.error(plain(str(error)))
         st.stop()
+    page = st.navigation(offered(person if isinstance(person, Person) else person()))
     with st.sidebar:
         as_of = _as_of(workspace.today)
-        st.caption(
-            f"Framework {plain(workspace.framework.version)}. "
-            "Local mode: no sign-in, this computer only."
-        )
-    here = Here(workspace, context.LOCAL_PERSON, as_of, (context.database(), revision))
-    guard.let_in(here)
+        st.caption(f"Framework {plain(workspace.framework.version)}.")
+        sign_in.say_who(workspace, person)
+    here = Here(workspace, person, as_of, (context.database(), revision))
     _say_what_is_shown(here)
+    guard.let_in(here)
     page.run()
+
+
+def offered(who: Person) -> list[Any]:
+    """The pages for someone's roles. No other runs, by whatever address it is asked for."""
+    withheld = set()
+    if not who.may_somewhere(Permission.ANSWER):
+        withheld.add("assess")
+    if not who.may_somewhere(Permission.REVIEW):
+        withheld.add("review")
+    if not who.may_everywhere(Permission.READ):
+        withheld.add("meeting")
+    if not who.may_everywhere(Permission.MANAGE):
+        withheld.add("people")
+    return [page for page in NAVIGATION if page.url_path not in withheld]
 
 
 def _as_of(today: date) -> date:

@@ -93,13 +93,19 @@ def in_url(name: str, options: Sequence[str], default: str | None = None) -> dic
     (Streamlit's own binding writes the words.) Call `keep` with the choice afterwards.
     """
     key = f"choice_{name}"
-    wanted = st.query_params.get(name, st.session_state.get(f"kept_{name}"))
-    if wanted not in options:
-        wanted = default
-    if wanted is not None:
+    asked = wanted(name)
+    if asked not in options:
+        asked = default
+    if asked is not None:
         # Also where the state says so already: it may be that of the page before.
-        st.session_state[key] = wanted
+        st.session_state[key] = asked
     return {"key": key, "on_change": _to_url, "args": (name, key)}
+
+
+def wanted(name: str) -> str | None:
+    """What the URL asks for, or what was chosen before; it need not be an option."""
+    asked = st.query_params.get(name, st.session_state.get(f"kept_{name}"))
+    return asked if isinstance(asked, str) else None
 
 
 def many_in_url(

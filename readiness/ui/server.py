@@ -1,9 +1,10 @@
-"""The web server around the pages: warm-up, security headers, health."""
+"""The web server around the pages: sign-in or local mode, warm-up, security headers, health."""
 
 import base64
 import gc
 import hashlib
 import re
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from importlib.resources import files
@@ -17,8 +18,10 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from readiness import settings
 from readiness.errors import ReadinessError
-from readiness.ui import context
+from readiness.ui import context, sign_in
+from readiness.ui.front_door import LocalOnly, ReturnTo
 
 
 class SecurityHeaders:
@@ -68,6 +71,48 @@ def content_security_policy() -> str:
     )
 
 
+def secrets() -> dict[str, Any]:
+    """What Streamlit's sign-in needs; nothing in local mode.
+
+    Ends the process with a sentence where the settings are wrong, or where local mode would
+    listen for other computers.
+    """
+    try:
+        provider = settings.provider()
+        if provider is None:
+            _stay_local(st.get_option("server.address"))
+            return {}
+        scope = sign_in.groups(provider.groups).scope
+    except ReadinessError as error:
+        sys.exit(f"Bispecific Readiness does not start. {error}")
+    return provider.secrets([scope] if scope else [])
+
+
+def _stay_local(address: str | None) -> None:
+    if address is None or not settings.is_loopback(address):
+        where = address or "every address of this computer"
+        raise ReadinessError(
+            f"It would listen on {where}, but no sign-in is set up, so that everyone who reaches "
+            "it could do everything. Set up sign-in (README.md, Sign-in), or listen on this "
+            "computer only: --server.address 127.0.0.1"
+        )
+
+
+def middleware() -> list[Middleware]:
+    """What every request passes on its way in."""
+    provider = settings.provider()
+    if provider is None:
+        door = Middleware(LocalOnly)
+    else:
+        door = Middleware(ReturnTo, address=provider.address, pages=_page_addresses())
+    return [Middleware(SecurityHeaders), door]
+
+
+def _page_addresses() -> list[str]:
+    """The addresses of the pages: the file names; the start has none."""
+    return ["", *(path.stem for path in (settings.ROOT / "pages").glob("*.py"))]
+
+
 @asynccontextmanager
 async def warm_up(_: st.App) -> AsyncIterator[dict[str, Any]]:
     """Load the libraries and score the network before the first visitor.
@@ -87,4 +132,3 @@ async def _health(_: Request) -> JSONResponse:
 
 ROUTER = Path(__file__).with_name("main.py")
 ROUTES = [Route("/healthz", _health)]
-MIDDLEWARE = [Middleware(SecurityHeaders)]

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import streamlit as st
 
 from readiness.domain.explanation import shown
+from readiness.domain.people import Permission
 from readiness.domain.scoring import NOT_ASSESSED
 from readiness.services.sites import SiteReport
 from readiness.ui import blocks
@@ -56,7 +57,7 @@ def gap_table(here: Here, report: SiteReport) -> None:
         alt=f"{count(len(table), 'gap')}, must-haves first.",
         columns={"Points to gain": _POINTS},
     )
-    link_to_assess(report, "Answer or renew evidence", quick=False)
+    link_to_assess(here, report, "Answer or renew evidence", quick=False)
 
 
 def lapse_table(here: Here, report: SiteReport) -> None:
@@ -95,8 +96,10 @@ def explanation(here: Here, report: SiteReport) -> None:
         )
 
 
-def link_to_assess(report: SiteReport, label: str, *, quick: bool) -> None:
-    """The next step is one click away."""
+def link_to_assess(here: Here, report: SiteReport, label: str, *, quick: bool) -> None:
+    """The next step is one click away, for whoever may take it."""
+    if not here.who.may(Permission.ANSWER, report.site.site_id):
+        return
     address = {"site": report.site.site_id} | ({"show": "quick"} if quick else {})
     st.page_link(
         ROOT / "pages" / "assess.py",

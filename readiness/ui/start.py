@@ -4,6 +4,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from readiness.domain.organisations import Site
+from readiness.domain.people import Permission
 from readiness.errors import ReadinessError
 from readiness.services import recording
 from readiness.services.demo import synthetic_network
@@ -15,8 +16,12 @@ from readiness.views.sentences import count
 
 
 def offer(here: Here) -> None:
-    """Three ways to begin."""
+    """Three ways to begin, for whoever may; others are told whom to ask."""
     blocks.show_notice()
+    if not here.who.may_everywhere(Permission.MANAGE):
+        st.header("There are no sites yet that you may see.")
+        st.info("Ask your network administrator to add them, or to give you access to them.")
+        return
     st.header("There are no sites yet. Begin in one of three ways.")
     sample, files, one = st.columns(3, gap="large")
     with sample:

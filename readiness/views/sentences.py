@@ -1,7 +1,7 @@
 """Figures in words: plurals, dates, scores, and the one sentence that opens each page."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from math import floor
 
@@ -9,10 +9,13 @@ from readiness.analytics.store import MILLION
 from readiness.domain.assessment import Finding
 from readiness.domain.explanation import level_title, shown
 from readiness.domain.framework import Exact
+from readiness.domain.people import Grant
 from readiness.domain.timeline import ONE_DAY
 from readiness.services.network import Overview
 from readiness.services.review import Waiting
 from readiness.services.sites import SiteReport
+
+SOON = 30
 
 
 def count(number: int, one: str, many: str | None = None) -> str:
@@ -69,6 +72,22 @@ def overview_sentence(view: Overview) -> str:
     else:
         parts.append("no must-have fails anywhere")
     return "; ".join(parts) + "."
+
+
+def people_sentence(grants: Sequence[Grant], today: date) -> str:
+    """Who has access, and how much of that ends soon? Of grants that have not ended."""
+    now = [grant for grant in grants if grant.holds_on(today)]
+    people = len({grant.person for grant in now})
+    soon = today + timedelta(days=SOON)
+    ending = sum(grant.until is not None and grant.until <= soon for grant in now)
+    if not people:
+        return "Nobody has been given access yet."
+    has = "has" if people == 1 else "have"
+    ends = "ends" if ending == 1 else "end"
+    return (
+        f"{count(people, 'person', 'people')} {has} access; "
+        f"{count(ending, 'grant')} {ends} within {SOON} days."
+    )
 
 
 def site_sentence(report: SiteReport) -> str:

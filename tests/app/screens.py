@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[2]
 ROUTER = ROOT / "readiness" / "ui" / "main.py"
 PAGES = (
     *("overview", "site", "assess", "review", "actions", "compare", "meeting"),
-    *("framework", "data"),
+    *("framework", "data", "people"),
 )
 TITLES = {
     "overview": "Network overview",
@@ -27,6 +27,7 @@ TITLES = {
     "compare": "Compare",
     "framework": "Framework",
     "data": "Data",
+    "people": "People",
 }
 SECONDS = 120
 """A page takes well below one; a crowded machine may take its time."""

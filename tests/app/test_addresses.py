@@ -9,7 +9,7 @@ from readiness.domain.people import Person, Role
 from readiness.services import network as network_service
 from readiness.services.network import Filters
 from readiness.services.workspace import Workspace
-from readiness.ui import context
+from readiness.ui import sign_in
 from readiness.views.sentences import overview_sentence
 from tests.app.screens import (
     PAGES,
@@ -228,9 +228,8 @@ def test_a_forged_state_is_harmless(few: Workspace, page: str, state: dict[str, 
 def test_a_site_out_of_scope_cannot_be_opened(
     sample: Workspace, monkeypatch: pytest.MonkeyPatch, page: str, how: str
 ) -> None:
-    monkeypatch.setattr(
-        context, "LOCAL_PERSON", Person.holding("Mia", Role.MANAGER, {READY, "S003"})
-    )
+    mia = Person.holding("Mia", Role.MANAGER, {READY, "S003"})
+    monkeypatch.setattr(sign_in, "person", lambda _: mia)
     asked = {"query": {"site": NOT_READY}} if how == "address" else {}
     forged = {} if how == "address" else {"choice_site": NOT_READY, "kept_site": NOT_READY}
     app = opened(page, asked.get("query"), forged)
@@ -246,9 +245,8 @@ def test_a_person_with_a_scope_sees_figures_and_pictures_of_that_scope(
 ) -> None:
     """Also where someone with all sites has looked at the same before."""
     everyone = opened()
-    monkeypatch.setattr(
-        context, "LOCAL_PERSON", Person.holding("Mia", Role.MANAGER, {READY, "S003"})
-    )
+    mia = Person.holding("Mia", Role.MANAGER, {READY, "S003"})
+    monkeypatch.setattr(sign_in, "person", lambda _: mia)
     app = opened()
     assert_sound(app)
     assert first_sentence(app).startswith("1 of 2 assessed sites is Ready; ")

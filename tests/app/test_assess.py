@@ -68,7 +68,12 @@ def test_a_choice_is_saved_when_it_is_made(few: Workspace) -> None:
     assert_sound(app)
     (saved,) = answers(few, NEVER_ASSESSED, "C01")
     assert saved == Response(
-        NEVER_ASSESSED, "C01", NOW, "partly", evidence_date=TODAY, recorded_by="Local user"
+        NEVER_ASSESSED,
+        "C01",
+        NOW,
+        "partly",
+        evidence_date=TODAY,
+        recorded_by="Network administrator",
     )
     score = few.score(EVERYONE, NEVER_ASSESSED, TODAY)
     assert only_notice(app) == (
@@ -300,7 +305,7 @@ def test_the_profile_is_saved_as_of_today_and_changes_what_is_asked(few: Workspa
     assert_sound(app)
     assert only_notice(app) == ("Saved the profile as of today. To undo, save it again as it was.")
     profile = few.ledger.history(READY).profiles[-1]
-    assert (profile.recorded_on, profile.recorded_by) == (TODAY, "Local user")
+    assert (profile.recorded_on, profile.recorded_by) == (TODAY, "Network administrator")
     assert profile.values["patients_in_step_up"] == "7"
     assert "so 14 today" in "\n".join(said(app, "caption"))
 
@@ -389,7 +394,7 @@ def test_the_next_assessment_asks_to_confirm_each_answer_again(
     after = answers(few, READY, "C01")
     assert after == (
         *before,
-        before[-1]._replace(recorded_at=clock(), recorded_by="Local user"),
+        before[-1]._replace(recorded_at=clock(), recorded_by="Network administrator"),
     )
     assert only_notice(app).startswith("Saved Champion appointed. Score ")
     still = [element for element in app.button if element.label == "Still true: confirm again"]

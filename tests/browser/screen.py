@@ -13,7 +13,7 @@ TRIES = 20
 
 NAVIGATION = (
     *("Network overview", "Site", "Assess", "Review", "Actions", "Compare", "Meeting"),
-    *("Framework", "Data"),
+    *("Framework", "Data", "People"),
 )
 
 PAGES = {
@@ -26,6 +26,7 @@ PAGES = {
     "meeting": "/meeting",
     "framework": "/framework?criterion=C15",
     "data": "/data",
+    "people": "/people",
 }
 
 

@@ -1,6 +1,7 @@
 """The real app on a free port, with a database of its own."""
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -14,6 +15,10 @@ from urllib.request import urlopen
 
 from readiness import settings
 
+# Streamlit shows where in its parts a callback was refused; that is no script that failed.
+REFUSED_SIGN_IN = re.compile(
+    r"OAuth token exchange failed for provider .*\nTraceback .*\n(?:  .*\n)*.*\n"
+)
 START_SECONDS = 120  # generous: other work may share the machine
 
 
@@ -27,16 +32,17 @@ class App:
 
 
 @contextmanager
-def serve(database: Path) -> Iterator[App]:
+def serve(database: Path, port: int | None = None, **settings_of: str) -> Iterator[App]:
     """Start `streamlit run app.py` on this computer only; end that process, and only that, after.
 
-    Fails when the server does not answer, and when a script failed while it ran.
+    `settings_of` are variables of its environment. Fails when the server does not answer, and
+    when a script failed while it ran.
     """
-    port = _free_port()
+    port = port or free_port()
     log = database.with_suffix(".log")
     command = [sys.executable, "-m", "streamlit", "run", "app.py"]
     options = ["--server.port", str(port), "--server.address", "127.0.0.1"]
-    environment = {**os.environ, "READINESS_DB": str(database), "NO_COLOR": "1"}
+    environment = {**os.environ, "READINESS_DB": str(database), "NO_COLOR": "1", **settings_of}
     with log.open("wb") as output:
         process = subprocess.Popen(
             [*command, *options],
@@ -57,11 +63,11 @@ def serve(database: Path) -> Iterator[App]:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-    text = log.read_text(encoding="utf-8", errors="replace")
+    text = REFUSED_SIGN_IN.sub("", log.read_text(encoding="utf-8", errors="replace"))
     assert "Traceback" not in text, f"a script failed; the server's log ends:\n{text[-4000:]}"
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

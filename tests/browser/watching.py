@@ -14,7 +14,8 @@ class Allowed(NamedTuple):
 
 ALLOWED = (
     Allowed(
-        r"404 .*/(site|assess|actions|framework|data)/_stcore/(health|host-config)$",
+        r"404 .*/(site|assess|review|actions|compare|meeting|framework|data|people)"
+        r"/_stcore/(health|host-config)$",
         "Streamlit's own page looks for its server beside the page's address before it looks at "
         "the root, where it finds it.",
     ),
@@ -41,6 +42,10 @@ class Watch:
         page.on("websocket", lambda socket: self._to(socket.url))
         page.on("response", self._response)
         page.on("requestfailed", self._failed)
+
+    def also(self, url: str) -> None:
+        """The pages may go to this host too."""
+        self._hosts.add(urlsplit(url).netloc)
 
     def forgive(self, pattern: str) -> None:
         """Take away what a test brought about on purpose; it must be there."""

@@ -44,6 +44,7 @@ def test_every_command_is_listed_and_explains_itself(capsys: pytest.CaptureFixtu
     assert list(commands()) == [
         *("check-framework", "score", "import", "export", "demo", "digest"),
         *("backup", "restore", "verify"),
+        *("grant", "withdraw"),
     ]
     for name in commands():
         assert f"\n    {name}" in listed.out

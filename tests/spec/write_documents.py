@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from readiness.commands import document as command_line
-from readiness.exports import framework_document
+from readiness.exports import framework_document, roles_document
 from readiness.framework_files import load_framework
 from tests.spec import scoring_document
 
@@ -21,4 +21,5 @@ DOCUMENTS: Mapping[str, Callable[[], str]] = {
     "scoring.md": scoring_document.document,
     "framework.md": _framework,
     "command_line.md": command_line.document,
+    "roles.md": roles_document.document,
 }

@@ -1,0 +1,101 @@
+"""An identity provider on this computer, and cookies as Streamlit would or would not sign them."""
+
+import json
+import shutil
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+from urllib.request import urlopen
+
+from joserfc import jwt
+from joserfc.jwk import OctKey
+from playwright.sync_api import BrowserContext
+from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
+
+from tests.browser.served import START_SECONDS, free_port
+
+COOKIE_SECRET = "a secret of this test run, of 32 characters or more"
+CLIENT_SECRET = "of the client of this test run"
+SCRIPT = Path(__file__).with_name("identity_provider.mjs")
+
+
+@dataclass(frozen=True)
+class Provider:
+    """A running identity provider, and the app that it knows."""
+
+    url: str
+    app_port: int
+
+    @property
+    def app_url(self) -> str:
+        return f"http://127.0.0.1:{self.app_port}"
+
+    def settings(self) -> dict[str, str]:
+        """What the app has to be started with."""
+        return {
+            "READINESS_ADDRESS": self.app_url,
+            "READINESS_OIDC_METADATA_URL": f"{self.url}/.well-known/openid-configuration",
+            "READINESS_OIDC_CLIENT_ID": "readiness",
+            "READINESS_OIDC_CLIENT_SECRET": CLIENT_SECRET,
+            "READINESS_COOKIE_SECRET": COOKIE_SECRET,
+        }
+
+
+@contextmanager
+def provide(folder: Path) -> Iterator[Provider]:
+    """Start the provider; end that process, and only that, after."""
+    node = shutil.which("node")
+    assert node, "node is needed, which npm comes with"
+    provider = Provider(f"http://127.0.0.1:{free_port()}", free_port())
+    port = provider.url.rpartition(":")[2]
+    log = folder / "identity_provider.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [node, str(SCRIPT), port, CLIENT_SECRET, f"{provider.app_url}/oauth2callback"],
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        end = time.monotonic() + START_SECONDS
+        while not _answers(provider):
+            assert process.poll() is None, f"the provider ended:\n{log.read_text()[-2000:]}"
+            assert time.monotonic() < end, f"no answer:\n{log.read_text()[-2000:]}"
+            time.sleep(0.1)
+        yield provider
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def _answers(provider: Provider) -> bool:
+    try:
+        with urlopen(provider.settings()["READINESS_OIDC_METADATA_URL"], timeout=5):
+            return True
+    except OSError:
+        return False
+
+
+def give_cookie(
+    context: BrowserContext, url: str, *, secret: str = COOKIE_SECRET, **claims: Any
+) -> None:
+    """What the app would set after a sign-in with these claims, signed with a secret."""
+    now = int(time.time())
+    told = {"sub": "x", "iat": now, "exp": now + 3600, "email_verified": True} | claims
+    told |= {"origin": url, "is_logged_in": True, "provider": "default"}
+    value = create_signed_value(secret, "_streamlit_user", json.dumps(told)).decode()
+    context.add_cookies(
+        [{"name": "_streamlit_user", "value": quote(value, safe=":|=_-."), "url": url}]
+    )
+
+
+def login_address(url: str) -> str:
+    """Where the button "Sign in" leads: the app signs which provider is meant."""
+    told = {"provider": "default", "exp": int(time.time()) + 60}
+    token = jwt.encode({"alg": "HS256"}, told, OctKey.import_key(COOKIE_SECRET))
+    return f"{url}/auth/login?provider={token}"

@@ -49,8 +49,9 @@ def people_with_access(workspace: Workspace, who: Person) -> tuple[Grant, ...]:
     return tuple(sorted(left, key=lambda grant: (grant.person, grant.role, grant.since)))
 
 
-def parts_of_the_network(workspace: Workspace) -> dict[str, dict[str, str]]:
+def parts_of_the_network(workspace: Workspace, who: Person) -> dict[str, dict[str, str]]:
     """What access can be given for: for each reach but the network, titles by name or id."""
+    workspace.allow_network(who, "give access")
     sites = workspace.known_sites().values()
     named = sorted((site.site_name, site.site_id) for site in sites)
     return {
@@ -76,11 +77,12 @@ def give(
     """
     workspace.allow_network(who, "give access")
     address = tidy_address(person)
-    if address.count("@") != 1 or not all(address.split("@")):
+    plain = all(character.isprintable() and not character.isspace() for character in address)
+    if address.count("@") != 1 or not all(address.split("@")) or not plain:
         raise ReadinessError(f"{person!r} is not an e-mail address, such as ana@practice.example.")
     if role not in set(Role):
         raise ReadinessError(f"{role!r} is not a role; choose one of {', '.join(Role)}.")
-    _check_reach(workspace, reach, of)
+    _check_reach(workspace, who, reach, of)
     now = workspace.clock()
     first = since or now.date()
     if until is not None and until < first:
@@ -135,8 +137,8 @@ def tidy_address(person: str) -> str:
     return person.strip().lower()
 
 
-def _check_reach(workspace: Workspace, reach: str, of: str) -> None:
-    names = parts_of_the_network(workspace)
+def _check_reach(workspace: Workspace, who: Person, reach: str, of: str) -> None:
+    names = parts_of_the_network(workspace, who)
     if reach == Reach.NETWORK:
         if of:
             raise ReadinessError("Access to the whole network names no part of it; leave it out.")

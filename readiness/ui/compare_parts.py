@@ -30,7 +30,7 @@ def choose(here: Here) -> tuple[str, ...]:
         ordered,
         max_selections=MOST,
         placeholder="Choose the site in question first, then up to five others",
-        format_func=lambda key: f"{sites[key].site_name} ({sites[key].practice or key})",
+        format_func=selection.site_labels(sites).__getitem__,
         **selection.many_in_url("sites", ordered, most=MOST, default=usual),
     )
     selection.keep_many("sites", chosen)

@@ -7,7 +7,7 @@ import streamlit as st
 
 from readiness.charts import heatmap, lapses, levels, movers, pareto
 from readiness.services.network import Overview
-from readiness.ui import blocks
+from readiness.ui import blocks, selection
 from readiness.ui.context import ROOT, Here
 from readiness.views import network as tables
 from readiness.views.sentences import count, day
@@ -106,7 +106,7 @@ def site_table(here: Here, view: Overview) -> None:
     st.subheader("Every site")
     table = tables.sites(view)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        names = dict(zip(table["site_id"], table["Site"], strict=True))
+        names = selection.told_apart(dict(zip(table["site_id"], table["Site"], strict=True)))
         chosen = st.selectbox(
             "Open a site",
             list(names),

@@ -48,7 +48,7 @@ def access_table(here: Here, grants: Sequence[Grant]) -> None:
     blocks.table_with_download(
         here,
         key="access",
-        table=tables.access(grants, access.parts_of_the_network(here.workspace)),
+        table=tables.access(grants, access.parts_of_the_network(here.workspace, here.who)),
         alt=f"{capitalised(count(len(grants), 'grant'))}: person, role, for what, and until when.",
         columns={"From": _DATE, "Until": _DATE},
     )
@@ -57,7 +57,7 @@ def access_table(here: Here, grants: Sequence[Grant]) -> None:
 def give_access(here: Here) -> None:
     """A role for a part of the network; nothing is sent to the person."""
     st.subheader("Give access")
-    parts = access.parts_of_the_network(here.workspace)
+    parts = access.parts_of_the_network(here.workspace, here.who)
     person, role = st.columns(2)
     person.text_input(
         "E-mail address",
@@ -107,7 +107,7 @@ def withdraw_access(here: Here, grants: Sequence[Grant]) -> None:
     if not grants:
         return
     st.subheader("Withdraw access")
-    parts = access.parts_of_the_network(here.workspace)
+    parts = access.parts_of_the_network(here.workspace, here.who)
     words = {_key(grant): grant_in_words(grant, parts) for grant in grants}
     st.selectbox(
         "Access to withdraw",
@@ -151,7 +151,7 @@ def _give(here: Here) -> None:
         blocks.leave_notice(f"Nothing was changed. {error}", good=False)
         return
     state["access_person"] = ""
-    words = grant_in_words(grant, access.parts_of_the_network(here.workspace))
+    words = grant_in_words(grant, access.parts_of_the_network(here.workspace, here.who))
     blocks.leave_notice(f"Gave access to {words}. To undo, withdraw it below.")
 
 
@@ -168,7 +168,7 @@ def _withdraw(here: Here) -> None:
         blocks.leave_notice(f"Nothing was changed. {error}", good=False)
         return
     st.session_state["access_withdrawn"] = None
-    words = grant_in_words(grant, access.parts_of_the_network(here.workspace))
+    words = grant_in_words(grant, access.parts_of_the_network(here.workspace, here.who))
     blocks.leave_notice(f"Withdrew from {words}. To undo, give it again.")
 
 

@@ -72,12 +72,13 @@ def choose_site(here: Here, waiting: Sequence[Waiting]) -> str | None:
     if not ids:
         st.info("Sites come here when they submit their assessment.")
         return None
+    labels = selection.told_apart({key: f"{sites[key].site_name} ({stages[key]})" for key in ids})
     chosen = st.selectbox(
         "Site to review",
         ids,
         index=None,
         placeholder="Choose a site",
-        format_func=lambda key: f"{sites[key].site_name} ({stages[key]})",
+        format_func=labels.__getitem__,
         **selection.in_url("site", ids),
     )
     if chosen is not None:

@@ -1,6 +1,7 @@
 """Selections that live in the URL: filters, the site, the date compared with."""
 
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from readiness.domain.explanation import level_title
+from readiness.domain.organisations import Site
 from readiness.domain.scoring import NOT_ASSESSED
 from readiness.services import network
 from readiness.services.network import Filters
@@ -80,11 +82,24 @@ def site(here: Here) -> str | None:
         ordered,
         index=None if len(ordered) > 1 else 0,
         placeholder="Choose a site",
-        format_func=lambda key: f"{sites[key].site_name} ({sites[key].practice or key})",
+        format_func=site_labels(sites).__getitem__,
         **in_url("site", ordered),
     )
     keep("site", chosen)
     return chosen
+
+
+def site_labels(sites: Mapping[str, Site]) -> dict[str, str]:
+    """Name and practice of each site, by id; no two are the same."""
+    return told_apart(
+        {key: f"{site.site_name} ({site.practice or key})" for key, site in sites.items()}
+    )
+
+
+def told_apart(labels: Mapping[str, str]) -> dict[str, str]:
+    """Labels by id; two that are the same get their id: Streamlit chooses by the label alone."""
+    times = Counter(labels.values())
+    return {key: f"{text}, {key}" if times[text] > 1 else text for key, text in labels.items()}
 
 
 def in_url(name: str, options: Sequence[str], default: str | None = None) -> dict[str, Any]:

@@ -20,13 +20,16 @@ import readiness.services
 from readiness.domain.actions import Action
 from readiness.domain.assessment import Batch
 from readiness.domain.cycle import CycleStep
+from readiness.domain.meetings import MeetingEntry
 from readiness.domain.people import Permission, Person, Role
 from readiness.errors import NotAllowedError
 from readiness.services import (
     access,
     actions,
+    comparison,
     cycle,
     digest,
+    meeting,
     network,
     recording,
     review,
@@ -49,6 +52,8 @@ from tests.services.workspaces import (
 )
 
 OWN, FOREIGN = NEVER_ASSESSED, READY
+HELD = "M1"
+"""A meeting that is under way."""
 ALL = frozenset(Role)
 ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
 MANAGERS = frozenset({Role.MANAGER, Role.ADMINISTRATOR})
@@ -89,6 +94,12 @@ TABLE: dict[str, Row] = {
     "access.grants_of": Row(
         lambda w, who, _: access.grants_of(w, who), ADMINISTRATORS, about_site=False
     ),
+    "access.parts_of_the_network": Row(
+        lambda w, who, _: access.parts_of_the_network(w, who), ADMINISTRATORS, about_site=False
+    ),
+    "access.people_with_access": Row(
+        lambda w, who, _: access.people_with_access(w, who), ADMINISTRATORS, about_site=False
+    ),
     "access.withdraw": Row(
         lambda w, who, _: access.withdraw(w, who, w.ledger.grants()[1]),
         ADMINISTRATORS,
@@ -111,6 +122,13 @@ TABLE: dict[str, Row] = {
         ),
         MANAGERS,
     ),
+    "actions.new_action": Row(
+        lambda w, who, site: actions.new_action(
+            w, who, site, ["C01"], "Name a champion", "Ana", TODAY
+        ),
+        MANAGERS,
+    ),
+    "comparison.compare": Row(lambda w, who, site: comparison.compare(w, who, [site], TODAY), ALL),
     "cycle.stage_of": Row(lambda w, who, site: cycle.stage_of(w, who, site), ALL),
     "cycle.stages": Row(lambda w, who, _: cycle.stages(w, who), ALL, about_site=False),
     "cycle.steps_for": Row(lambda w, who, site: cycle.steps_for(w, who, site), ALL),
@@ -129,6 +147,29 @@ TABLE: dict[str, Row] = {
     ),
     "digest.recipients": Row(
         lambda w, who, _: digest.recipients(w, who), ADMINISTRATORS, about_site=False
+    ),
+    "meeting.add_minute": Row(
+        lambda w, who, _: meeting.add_minute(w, who, HELD, "We met"),
+        ADMINISTRATORS,
+        about_site=False,
+    ),
+    "meeting.close": Row(
+        lambda w, who, _: meeting.close(w, who, HELD), ADMINISTRATORS, about_site=False
+    ),
+    "meeting.decide": Row(
+        lambda w, who, site: meeting.decide(
+            w, who, HELD, "Name a champion", site, ["C01"], "Board", TODAY
+        ),
+        ADMINISTRATORS,
+        about_site=False,
+    ),
+    "meeting.meetings": Row(lambda w, who, _: meeting.meetings(w, who), ALL, about_site=False),
+    "meeting.open_meeting": Row(
+        lambda w, who, _: meeting.open_meeting(
+            w, who, TODAY, TODAY - timedelta(days=91), Filters()
+        ),
+        ADMINISTRATORS,
+        about_site=False,
     ),
     "network.choices": Row(lambda w, who, _: network.choices(w, who), ALL, about_site=False),
     "network.overview": Row(
@@ -260,8 +301,14 @@ def prepared_file(few_file: Path, tmp_path_factory: pytest.TempPathFactory) -> P
             Action(action_at(site), site, ("C01",), "A title", "Ana", TODAY, "open", clock())
             for site in (OWN, FOREIGN)
         )
+        shown = (TODAY, TODAY - timedelta(days=91), {}, workspace.framework.version)
+        met = f"{workspace.known_sites()[FOREIGN].site_name} was the subject"
+        held = MeetingEntry(HELD, "opened", *shown, clock(), met)
         workspace.ledger.append(
-            Batch(actions=raised), recorded_by="Ana", recorded_at=clock(), action="raise action"
+            Batch(actions=raised, meetings=(held,)),
+            recorded_by="Ana",
+            recorded_at=clock(),
+            action="raise action",
         )
         clock.go_on(minutes=1)
         cycle.take_step(workspace, EVERYONE, OWN, CycleStep.SUBMITTED)

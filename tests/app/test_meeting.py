@@ -58,7 +58,7 @@ def test_the_keys_lead_through_the_agenda_and_back(few: Workspace, held: str) ->
     app = at(held, "status")
     assert button(app, "Previous").disabled
     keys = {one.label: one.proto.shortcut for one in app.button if one.proto.shortcut}
-    assert keys == {"Previous": "left", "Next": "right", "Blank": "b", "Leave": "esc"}
+    assert keys == {"Previous": "left", "Next": "right", "Blank": "b", "Leave": "escape"}
     titles = [title(app)]
     while not button(app, "Next").disabled:
         button(app, "Next").click().run()

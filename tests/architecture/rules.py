@@ -250,10 +250,14 @@ def machine_paths(path: str, text: str) -> list[str]:
     ]
 
 
+# npm notes where a package asks for money; nothing is fetched from there.
+FUNDING = re.compile(r'\s*"(?:funding|url)": ')
+
+
 def registry_addresses(path: str, text: str) -> list[str]:
     """Addresses of package registries: a lock file names versions, not a place to fetch from."""
     return [
         f"{path}:{number}: {line.strip()[:80]}"
         for number, line in enumerate(text.splitlines(), start=1)
-        if REGISTRY.search(line)
+        if REGISTRY.search(line) and not FUNDING.match(line)
     ]

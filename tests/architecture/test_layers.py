@@ -132,6 +132,7 @@ RIGHT: list[tuple[Rule, str, str]] = [
     (rules.guard_first, "pages/a.py", GUARDED + "guard.reader()"),
     (rules.machine_paths, "a.md", "https://example.org/home/jane"),
     (rules.registry_addresses, "a.lock", "pandas==3.1.1 --hash=sha256:00"),
+    (rules.registry_addresses, "package-lock.json", '  "url": "https:' + '//host/fund"'),
     (lambda path, _: rules.empty_name(path), "readiness/domain/timeline.py", ""),
 ]
 

@@ -1,6 +1,7 @@
 """Nothing is cut and nothing scrolls sideways, on a phone and on a laptop."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenPage
 from tests.browser.screen import LAPTOP, PAGES, PHONE
@@ -16,7 +17,8 @@ SIDEWAYS = """() => [document.scrollingElement, document.querySelector("[data-te
     .filter((element) => element.scrollWidth > element.clientWidth)
     .map((element) => `${element.tagName}: ${element.scrollWidth} > ${element.clientWidth}`)"""
 
-# Headings, captions, figures, buttons and the titles of what is folded away.
+# Headings, captions, figures, buttons and the titles of what is folded away. What is left of the
+# window is a sidebar that is folded away: nobody sees it, and it is squeezed.
 CUT = """() => {
     const words = "h1, h2, h3, summary, summary p, button p, label p, [data-testid=stMetricValue]"
         + ", [data-testid=stMetricValue] *, [data-testid=stMetricLabel], "
@@ -24,6 +26,7 @@ CUT = """() => {
         + "[data-testid=stMarkdownContainer] p";
     return [...document.querySelectorAll(words)]
         .filter((element) => element.checkVisibility() && element.innerText?.trim())
+        .filter((element) => element.getBoundingClientRect().right > 0)
         .filter((element) => element.scrollWidth > element.clientWidth + 1)
         .filter((element) => getComputedStyle(element).display !== "inline")
         .map((element) => `${element.tagName} ${element.innerText.trim().slice(0, 80)}`);
@@ -58,3 +61,10 @@ def test_nothing_is_cut_and_nothing_scrolls_sideways(
     assert page.evaluate(CUT) == []
     assert page.evaluate(OUTSIDE) == []
     assert page.evaluate(SMALL) == []
+
+
+def test_nothing_is_cut_in_the_sidebar_of_a_phone(open_page: OpenPage) -> None:
+    page = open_page("/data", size=PHONE, person="with the sidebar")
+    page.get_by_test_id("stExpandSidebarButton").click()
+    expect(page.get_by_text("You are", exact=True)).to_be_in_viewport(ratio=1)
+    assert page.evaluate(CUT) == []

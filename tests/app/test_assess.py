@@ -34,7 +34,7 @@ from tests.services.workspaces import (
 )
 
 SUBMITTED = (
-    "This assessment was submitted on 22 Nov 2026 by Local user. "
+    "This assessment was submitted on 22 Nov 2026 by Network administrator. "
     "A reviewer looks at it next. Answers can still be renewed."
 )
 UNDO = "To undo, answer again; earlier answers stay in the history."

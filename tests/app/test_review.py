@@ -85,7 +85,7 @@ def test_confirming_is_saved_and_said(submitted: Workspace) -> None:
     )
     assert metrics(app)["Still to review"] == "1"
     (finding,) = submitted.ledger.history(SITE).findings["C01"]
-    assert (finding.conclusion, finding.recorded_by) == ("confirmed", "Local user")
+    assert (finding.conclusion, finding.recorded_by) == ("confirmed", "Network administrator")
 
 
 def test_not_confirming_asks_for_the_reason(submitted: Workspace) -> None:
@@ -119,7 +119,7 @@ def test_a_site_goes_back_with_the_reason_which_the_manager_reads(submitted: Wor
         "**Champion appointed**: The letter is *unsigned*" in text
         for text in said(manager, "markdown")
     )
-    assert "Not confirmed by Local user: The letter is *unsigned*." in captions(manager)
+    assert "Not confirmed by Network administrator: The letter is *unsigned*." in captions(manager)
 
 
 def test_approving_and_locking_are_steps_of_the_cycle(submitted: Workspace) -> None:

@@ -16,6 +16,7 @@ from readiness.services.demo import synthetic_network
 from readiness.services.workspace import open_workspace
 from tests.browser.screen import LAPTOP, settled
 from tests.browser.served import App, serve
+from tests.browser.signing_in import Provider, Visit, provide
 from tests.browser.watching import Watch
 from tests.browsers import find_browser
 
@@ -155,3 +156,24 @@ def open_page(
             return settled(page)
 
         yield open_one
+
+
+@pytest.fixture(scope="module")
+def provider(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Provider]:
+    with provide(tmp_path_factory.mktemp("provider")) as running:
+        yield running
+
+
+@pytest.fixture
+def visitor(browser: Browser, app: App, provider: Provider, watch: Watch) -> Iterator[Visit]:
+    """A browser profile of its own, in which nobody has signed in yet."""
+    watch.also(provider.url)
+    with ExitStack() as opened:
+
+        def visit() -> BrowserContext:
+            context = opened.enter_context(browser.new_context())
+            context.set_default_timeout(PATIENCE)
+            context.on("page", lambda page: watch.follow(page, app.url))
+            return context
+
+        yield visit

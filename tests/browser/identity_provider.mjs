@@ -1,4 +1,4 @@
-// An identity provider for the tests of sign-in: a certified OpenID implementation with three
+// An identity provider for the tests of sign-in: a certified OpenID implementation with a few
 // people who need no password. On this computer only.
 // Usage: node identity_provider.mjs PORT CLIENT_SECRET REDIRECT_URI
 import { Provider } from 'oidc-provider';
@@ -7,6 +7,7 @@ const [port, secret, redirect] = process.argv.slice(2);
 const PEOPLE = {
   nadia: { email: 'nadia@network.example', name: 'Nadia Admin', groups: [] },
   mia: { email: 'Mia@cedar.example', name: 'Mia Manager', groups: [] },
+  rui: { email: 'rui@network.example', name: 'Rui Reviewer', groups: [] },
   vera: { email: 'vera@network.example', name: 'Vera Viewer', groups: ['readiness-viewers'] },
   nils: { email: 'nils@elsewhere.example', name: 'Nils Nobody', groups: ['others'] },
 };

@@ -4,7 +4,7 @@ import json
 import shutil
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,14 +14,24 @@ from urllib.request import urlopen
 
 from joserfc import jwt
 from joserfc.jwk import OctKey
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import BrowserContext, Page, expect
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 
+from readiness import settings
+from readiness.domain.people import Person, Role
+from readiness.services.workspace import Workspace, open_workspace
+from tests.browser.screen import settled
 from tests.browser.served import START_SECONDS, free_port
 
 COOKIE_SECRET = "a secret of this test run, of 32 characters or more"
 CLIENT_SECRET = "of the client of this test run"
+COMMAND_LINE = Person.holding("Command line", Role.ADMINISTRATOR)
+NADIA = "nadia@network.example"
 SCRIPT = Path(__file__).with_name("identity_provider.mjs")
+
+
+Visit = Callable[[], BrowserContext]
+"""Gives a browser profile of its own, in which nobody has signed in yet."""
 
 
 @dataclass(frozen=True)
@@ -99,3 +109,30 @@ def login_address(url: str) -> str:
     told = {"provider": "default", "exp": int(time.time()) + 60}
     token = jwt.encode({"alg": "HS256"}, told, OctKey.import_key(COOKIE_SECRET))
     return f"{url}/auth/login?provider={token}"
+
+
+class changing:  # noqa: N801
+    """The ledger of the running app, as another program would use it."""
+
+    def __init__(self, database: Path) -> None:
+        self.database = database
+
+    def __enter__(self) -> Workspace:
+        self.workspace = open_workspace(self.database, settings.FRAMEWORK, settings.AGENTS)
+        return self.workspace
+
+    def __exit__(self, *_: object) -> None:
+        self.workspace.ledger.close()
+
+
+def opened(context: BrowserContext, address: str) -> Page:
+    page = context.new_page()
+    page.goto(address)
+    return settled(page)
+
+
+def sign_in(page: Page, name: str) -> Page:
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("link", name=name).click()
+    expect(page.get_by_text(f"Signed in as {name}")).to_be_visible()
+    return settled(page)

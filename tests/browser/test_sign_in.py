@@ -1,32 +1,28 @@
 """Sign-in against a certified OpenID implementation: who gets in, as whom, and who does not."""
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from pathlib import Path
 from urllib.parse import urljoin
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
-from readiness import settings
-from readiness.domain.people import Person, Role
+from readiness.domain.people import Role
 from readiness.services import access
-from readiness.services.workspace import Workspace, open_workspace
-from tests.browser.conftest import PATIENCE
 from tests.browser.screen import NAVIGATION, go, sentence, settled, title
 from tests.browser.served import App, serve
-from tests.browser.signing_in import Provider, give_cookie, login_address, provide
+from tests.browser.signing_in import (
+    COMMAND_LINE,
+    NADIA,
+    Provider,
+    Visit,
+    changing,
+    give_cookie,
+    login_address,
+    opened,
+    sign_in,
+)
 from tests.browser.watching import Watch
-
-COMMAND_LINE = Person.holding("Command line", Role.ADMINISTRATOR)
-NADIA = "nadia@network.example"
-Visit = Callable[[], BrowserContext]
-
-
-@pytest.fixture(scope="module")
-def provider(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Provider]:
-    with provide(tmp_path_factory.mktemp("provider")) as running:
-        yield running
 
 
 @pytest.fixture(scope="module")
@@ -46,48 +42,6 @@ def app(
     more = provider.settings() | {"READINESS_GROUPS": str(groups)}
     with serve(database, provider.app_port, **more) as running:
         yield running
-
-
-class changing:  # noqa: N801
-    """The ledger of the running app, as another program would use it."""
-
-    def __init__(self, database: Path) -> None:
-        self.database = database
-
-    def __enter__(self) -> Workspace:
-        self.workspace = open_workspace(self.database, settings.FRAMEWORK, settings.AGENTS)
-        return self.workspace
-
-    def __exit__(self, *_: object) -> None:
-        self.workspace.ledger.close()
-
-
-@pytest.fixture
-def visitor(browser: Browser, app: App, provider: Provider, watch: Watch) -> Iterator[Visit]:
-    """A browser profile of its own, in which nobody has signed in yet."""
-    watch.also(provider.url)
-    with ExitStack() as opened:
-
-        def visit() -> BrowserContext:
-            context = opened.enter_context(browser.new_context())
-            context.set_default_timeout(PATIENCE)
-            context.on("page", lambda page: watch.follow(page, app.url))
-            return context
-
-        yield visit
-
-
-def opened(context: BrowserContext, address: str) -> Page:
-    page = context.new_page()
-    page.goto(address)
-    return settled(page)
-
-
-def sign_in(page: Page, name: str) -> Page:
-    page.get_by_role("button", name="Sign in").click()
-    page.get_by_role("link", name=name).click()
-    expect(page.get_by_text(f"Signed in as {name}")).to_be_visible()
-    return settled(page)
 
 
 def assert_outside(page: Page, text: str) -> None:
@@ -126,7 +80,9 @@ def test_an_administrator_signs_in_where_they_wanted_to_go_and_out_again(
 
 def test_a_manager_sees_their_site_and_no_other(app: App, visitor: Visit, watch: Watch) -> None:
     page = sign_in(opened(visitor(), f"{app.url}/data"), "Mia Manager")
-    assert links(page) == [name for name in NAVIGATION if name != "People"]
+    assert links(page) == [
+        name for name in NAVIGATION if name not in ("Review", "Meeting", "People")
+    ]
     expect(sentence(page)).to_have_text("You may take out everything recorded for 1 site.")
     page.goto(f"{app.url}/people")
     expect(page.get_by_text("Page not found")).to_be_visible()
@@ -137,7 +93,9 @@ def test_a_manager_sees_their_site_and_no_other(app: App, visitor: Visit, watch:
 
 def test_a_group_makes_a_viewer_and_another_group_makes_nobody(app: App, visitor: Visit) -> None:
     page = sign_in(opened(visitor(), f"{app.url}/data"), "Vera Viewer")
-    assert links(page) == ["Network overview", "Site", "Framework", "Data"]
+    assert links(page) == [
+        name for name in NAVIGATION if name not in ("Assess", "Review", "People")
+    ]
     expect(sentence(page)).to_have_text("You may take out everything recorded for 24 sites.")
 
     page = opened(visitor(), f"{app.url}/data")

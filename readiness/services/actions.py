@@ -9,6 +9,7 @@ from readiness.domain.assessment import Batch
 from readiness.domain.framework import Framework
 from readiness.domain.people import Permission, Person
 from readiness.errors import NotAllowedError, ReadinessError
+from readiness.services import free_text
 from readiness.services.workspace import Workspace
 
 NAMELESS = "named owner"
@@ -26,10 +27,17 @@ def raise_action(
     title: str,
     owner: str,
     due_on: date | None,
+    *,
+    contested: bool = False,
 ) -> Action:
-    """Promise to close gaps of a site. Raises `ReadinessError` for what is no promise."""
+    """Promise to close gaps of a site.
+
+    Raises `PrivacyError` for words that look like a patient's and are not contested,
+    `ReadinessError` for what is no promise.
+    """
+    stated = free_text.statement([title, owner], contested=contested)
     action = new_action(workspace, who, site_id, criteria, title, owner, due_on)
-    _append(workspace, action, "raise action", seen=0)
+    _append(workspace, action, f"raise action{stated}", seen=0)
     return action
 
 
@@ -72,12 +80,14 @@ def change_action(
     due_on: date | None,
     reason: str = "",
     comment: str = "",
+    contested: bool = False,
 ) -> Action:
     """Record an action anew, as it is from now on.
 
     `seen` is how many changes of it the person had in front of them, the raising included.
     Raises `ConflictError` when there are more by now, `NotAllowedError` alike for a foreign and
-    an unknown action, `ReadinessError` for what cannot be.
+    an unknown action, `PrivacyError` for words that look like a patient's and are not
+    contested, `ReadinessError` for what cannot be.
     """
     known = [row for row in _recorded(workspace, who, None) if row.action_id == action_id]
     if not known:
@@ -104,7 +114,9 @@ def change_action(
     same = before._replace(comment="", recorded_at=now, recorded_by=who.name)
     if seen >= len(known) and after == same:
         raise ReadinessError("Nothing was changed: change something, or add a comment.")
-    _append(workspace, after, "change action", seen=seen)
+    kept = (before.owner, before.reason)
+    stated = free_text.statement([owner, reason, comment], kept, contested=contested)
+    _append(workspace, after, f"change action{stated}", seen=seen)
     return after
 
 

@@ -10,6 +10,7 @@ from readiness.domain.assessment import Batch
 from readiness.domain.meetings import CLOSED, DECISION, MINUTE, OPENED, MeetingEntry, by_meeting
 from readiness.domain.people import Permission, Person
 from readiness.errors import NotAllowedError, ReadinessError
+from readiness.services import free_text
 from readiness.services.actions import new_action
 from readiness.services.network import Filters
 from readiness.services.workspace import Workspace
@@ -72,9 +73,15 @@ def open_meeting(
     return entry.meeting_id
 
 
-def add_minute(workspace: Workspace, who: Person, meeting_id: str, text: str) -> None:
-    """Keep what was said."""
-    _add(workspace, who, meeting_id, MINUTE, _words(text))
+def add_minute(
+    workspace: Workspace, who: Person, meeting_id: str, text: str, *, contested: bool = False
+) -> None:
+    """Keep what was said.
+
+    Raises `PrivacyError` for words that look like a patient's and are not contested.
+    """
+    stated = free_text.statement([text], contested=contested)
+    _add(workspace, who, meeting_id, MINUTE, _words(text), stated)
 
 
 def decide(
@@ -86,8 +93,14 @@ def decide(
     criteria: Sequence[str],
     owner: str,
     due_on: date | None,
+    *,
+    contested: bool = False,
 ) -> Action:
-    """Keep a decision about a site; it becomes an action in the same moment."""
+    """Keep a decision about a site; it becomes an action in the same moment.
+
+    Raises `PrivacyError` for words that look like a patient's and are not contested.
+    """
+    stated = free_text.statement([text, owner], contested=contested)
     meeting = _running(workspace, who, meeting_id)
     said = _words(text)
     action = new_action(workspace, who, site_id, criteria, said[:200], owner, due_on)
@@ -98,7 +111,7 @@ def decide(
         recorded_at=action.recorded_at,
         recorded_by=who.name,
     )
-    _append(workspace, entry, "decide in a meeting", action)
+    _append(workspace, entry, f"decide in a meeting{stated}", action)
     return action
 
 
@@ -107,12 +120,14 @@ def close(workspace: Workspace, who: Person, meeting_id: str) -> None:
     _add(workspace, who, meeting_id, CLOSED, "")
 
 
-def _add(workspace: Workspace, who: Person, meeting_id: str, kind: str, text: str) -> None:
+def _add(
+    workspace: Workspace, who: Person, meeting_id: str, kind: str, text: str, stated: str = ""
+) -> None:
     meeting = _running(workspace, who, meeting_id)
     entry = meeting.opened._replace(
         kind=kind, text=text, recorded_at=workspace.clock(), recorded_by=who.name
     )
-    _append(workspace, entry, f"meeting: {kind}")
+    _append(workspace, entry, f"meeting: {kind}{stated}")
 
 
 def _running(workspace: Workspace, who: Person, meeting_id: str) -> Meeting:

@@ -1,6 +1,6 @@
 """Recording what a site states. Each call is one append; nothing is ever changed or removed."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -10,14 +10,10 @@ from readiness.domain.cycle import ANSWERABLE, CycleStep, stage_after
 from readiness.domain.framework import Framework
 from readiness.domain.organisations import Site
 from readiness.domain.people import Permission, Person
-from readiness.domain.privacy import check_free_text
 from readiness.domain.wording import stated_in_words
-from readiness.errors import ConflictError, PrivacyError, ReadinessError
+from readiness.errors import ConflictError, ReadinessError
+from readiness.services import free_text
 from readiness.services.workspace import Workspace
-
-CONTESTED = " (contested: not a patient's)"
-"""Added to the action in the audit log where a person kept a text that was refused at first."""
-MOST_NAMED = 3
 
 
 def record_response(
@@ -40,7 +36,7 @@ def record_response(
         raise ReadinessError(f"The assessment is {stage}. Start the next one to answer again.")
     known = workspace.ledger.history(stated.site_id).responses.get(stated.criterion_id, ())
     kept = {text for row in known for text in (row.evidence, row.na_reason)}
-    statement = _statement([stated.evidence, stated.na_reason], kept, contested)
+    statement = free_text.statement([stated.evidence, stated.na_reason], kept, contested=contested)
     batch = Batch(
         responses=(stated,),
         # The first answer of a site opens its first assessment, which pins the version.
@@ -74,7 +70,7 @@ def record_profile(
              if field.type == "text" and field.id in values]  # fmt: skip
     known = workspace.ledger.history(site_id).profiles
     kept = {text for profile in known for text in profile.values.values()}
-    statement = _statement(texts, kept, contested)
+    statement = free_text.statement(texts, kept, contested=contested)
     profile = Profile(site_id, now.date(), dict(values), who.name)
     _append(workspace, who, Batch(profiles=(profile,)), now, f"profile{statement}")
     return now
@@ -105,17 +101,6 @@ def accept_import(workspace: Workspace, who: Person, batch: Batch, source: str) 
     )  # fmt: skip
     _append(workspace, who, signed, workspace.clock(), f"import {source}")
     return len(batch)
-
-
-def _statement(texts: Collection[str], kept: Collection[str], contested: bool) -> str:
-    """What the audit log says of texts that look like a patient's: "" where none does.
-
-    Texts that the record has already (`kept`) are not questioned again. Raises `PrivacyError`.
-    """
-    found = [row for text in texts if text not in kept for row in check_free_text(text)]
-    if found and not contested:
-        raise PrivacyError(" ".join(map(str, found[:MOST_NAMED])))
-    return CONTESTED if found else ""
 
 
 def _append(

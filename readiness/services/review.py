@@ -19,6 +19,7 @@ from readiness.domain.cycle import REVIEWABLE, Stage, stage_after
 from readiness.domain.people import Permission, Person
 from readiness.domain.scoring import CriterionScore, SiteScore, score_site
 from readiness.errors import ReadinessError
+from readiness.services import free_text
 from readiness.services.sites import SiteReport, site_report
 from readiness.services.workspace import Workspace
 
@@ -122,11 +123,13 @@ def record_finding(
     reason: str = "",
     *,
     seen: int,
+    contested: bool = False,
 ) -> None:
     """Conclude about the newest response to a criterion.
 
     `seen` is how many responses the reviewer had in front of them. Raises `ConflictError` when
-    the site has answered again since, `ReadinessError` where there is nothing to review or a
+    the site has answered again since, `PrivacyError` for a reason that looks like a patient's and
+    is not contested, `ReadinessError` where there is nothing to review or a
     response is not confirmed without a reason.
     """
     workspace.allow(who, Permission.REVIEW, site_id)
@@ -139,7 +142,8 @@ def record_finding(
     given = workspace.ledger.history(site_id).responses.get(criterion_id, ())
     if not given:
         raise ReadinessError("The site has not answered this criterion; there is nothing to find.")
-    _append(workspace, who, {(site_id, criterion_id): seen}, conclusion, said)
+    stated = free_text.statement([said], contested=contested)
+    _append(workspace, who, {(site_id, criterion_id): seen}, conclusion, said, stated)
 
 
 def confirm_unchanged(workspace: Workspace, who: Person, site_id: str) -> int:
@@ -194,6 +198,7 @@ def _append(
     seen: Mapping[tuple[str, str], int],
     conclusion: str,
     reason: str = "",
+    stated: str = "",
 ) -> None:
     """The same finding on several responses; `seen` is how many of each the reviewer saw."""
     now = workspace.clock()
@@ -205,6 +210,6 @@ def _append(
         Batch(findings=findings),
         recorded_by=who.name,
         recorded_at=now,
-        action=f"finding: {conclusion}",
+        action=f"finding: {conclusion}{stated}",
         seen=seen,
     )

@@ -1,15 +1,16 @@
 """Raising an action from a gap, and changing one. What is saved is saved in callbacks."""
 
 from datetime import timedelta
+from functools import partial
 
 import streamlit as st
 
 from readiness.domain.actions import Action, ActionState
 from readiness.domain.people import Permission
-from readiness.errors import ConflictError, ReadinessError
+from readiness.errors import ConflictError, PrivacyError, ReadinessError
 from readiness.services import actions
 from readiness.services.sites import SiteReport
-from readiness.ui import blocks
+from readiness.ui import blocks, contest
 from readiness.ui.context import ROOT, Here
 from readiness.views.actions import WORDS
 from readiness.views.sentences import count, day
@@ -80,6 +81,7 @@ def offer_to_raise(here: Here, report: SiteReport) -> None:
                 "framework estimates.",
             )
             st.button("Raise this action", on_click=_raise, args=(here, report, key, mine, chosen))
+        contest.offer(key, partial(_raise, here, report, key, mine, chosen, contested=True))
     blocks.show_notice(_RAISING)
 
 
@@ -110,6 +112,7 @@ def change_controls(here: Here, action: Action, seen: int) -> None:
     st.button(
         "Save the change", type="primary", on_click=_change, args=(here, action, seen), key=key
     )
+    contest.offer(key, partial(_change, here, action, seen, contested=True))
 
 
 def _unfinished(here: Here, report: SiteReport) -> list[Action]:
@@ -131,7 +134,17 @@ def _key(action: Action, seen: int) -> str:
     return f"{action.action_id}_{seen}"
 
 
-def _raise(here: Here, report: SiteReport, key: str, mine: str, chosen: list[str]) -> None:
+def _raise(
+    here: Here,
+    report: SiteReport,
+    key: str,
+    mine: str,
+    chosen: list[str],
+    _changed: str = "",
+    *,
+    contested: bool = False,
+) -> None:
+    contest.drop(key)
     state = st.session_state
     try:
         action = actions.raise_action(
@@ -142,7 +155,11 @@ def _raise(here: Here, report: SiteReport, key: str, mine: str, chosen: list[str
             str(state.get(f"{mine}_title") or ""),
             str(state.get(f"{key}_owner") or ""),
             state.get(f"{mine}_due"),
+            contested=contested,
         )
+    except PrivacyError as error:
+        contest.keep(key, error)
+        return
     except ReadinessError as error:
         blocks.leave_notice(f"Not saved. {error}", good=False, place=_RAISING)
         return
@@ -154,9 +171,12 @@ def _raise(here: Here, report: SiteReport, key: str, mine: str, chosen: list[str
     )
 
 
-def _change(here: Here, action: Action, seen: int) -> None:
+def _change(
+    here: Here, action: Action, seen: int, _changed: str = "", *, contested: bool = False
+) -> None:
     """What was typed beside the state stays in the fields where someone else was first."""
     state, key = st.session_state, _key(action, seen)
+    contest.drop(key)
     words = {name: str(state.get(f"{key}_{name}") or "") for name in ("reason", "comment")}
     try:
         after = actions.change_action(
@@ -167,8 +187,11 @@ def _change(here: Here, action: Action, seen: int) -> None:
             state=str(state.get(f"{key}_state")),
             owner=str(state.get(f"{key}_owner") or ""),
             due_on=state.get(f"{key}_due"),
+            contested=contested,
             **words,
         )
+    except PrivacyError as error:
+        contest.keep(key, error)
     except ConflictError as error:
         changes = actions.changes_of(here.workspace, here.who, here.as_of, [action.site_id])
         now = sum(change.action_id == action.action_id for change in changes)

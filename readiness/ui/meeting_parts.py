@@ -3,18 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 import streamlit as st
 
 from readiness.domain.people import Permission
-from readiness.errors import ReadinessError
+from readiness.errors import PrivacyError, ReadinessError
 from readiness.exports import minutes as exports
 from readiness.services import meeting as meetings
 from readiness.services.actions import actions_of
 from readiness.services.meeting import Meeting
 from readiness.services.network import Filters
 from readiness.services.sites import site_report
-from readiness.ui import blocks, context, selection
+from readiness.ui import blocks, contest, context, selection
 from readiness.ui.context import Here
 from readiness.ui.text import plain
 from readiness.views import meeting as words
@@ -112,6 +113,7 @@ def decisions(here: Here, meeting: Meeting) -> None:
         st.subheader("A minute")
         st.text_area("What was said (no patient data)", max_chars=_LONGEST, key=f"minute_{number}")
         st.form_submit_button("Add to the minutes", on_click=_minute, args=(here, meeting, number))
+    contest.offer(f"minute_{number}", partial(_minute, here, meeting, number, contested=True))
     with decision:
         st.subheader("A decision")
         _decision(here, meeting, number)
@@ -194,9 +196,14 @@ def _decision(here: Here, meeting: Meeting, number: int) -> None:
         st.form_submit_button(
             "Decide", type="primary", on_click=_decide, args=(here, meeting, number)
         )
+    contest.offer(f"decision_{number}", partial(_decide, here, meeting, number, contested=True))
 
 
-def _decide(here: Here, meeting: Meeting, number: int) -> None:
+def _decide(
+    here: Here, meeting: Meeting, number: int, _changed: str = "", *, contested: bool = False
+) -> None:
+    key = f"decision_{number}"
+    contest.drop(key)
     state = st.session_state
     try:
         meetings.decide(
@@ -208,17 +215,27 @@ def _decide(here: Here, meeting: Meeting, number: int) -> None:
             list(state.get(f"decision_gaps_{number}") or ()),
             str(state.get(f"decision_owner_{number}") or ""),
             state.get(f"decision_due_{number}"),
+            contested=contested,
         )
+    except PrivacyError as error:
+        contest.keep(key, error)
     except ReadinessError as error:
         blocks.leave_notice(f"Not saved. {error}", good=False)
     else:
         blocks.leave_notice("Decided, and raised as an action. To undo, drop the action.")
 
 
-def _minute(here: Here, meeting: Meeting, number: int) -> None:
+def _minute(
+    here: Here, meeting: Meeting, number: int, _changed: str = "", *, contested: bool = False
+) -> None:
+    key = f"minute_{number}"
+    contest.drop(key)
     text = str(st.session_state.get(f"minute_{number}") or "")
     try:
-        meetings.add_minute(here.workspace, here.who, meeting.meeting_id, text)
+        where = (here.workspace, here.who, meeting.meeting_id)
+        meetings.add_minute(*where, text, contested=contested)
+    except PrivacyError as error:
+        contest.keep(key, error)
     except ReadinessError as error:
         blocks.leave_notice(f"Not saved. {error}", good=False)
     else:

@@ -1,6 +1,7 @@
 """Parts of the Review page."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
@@ -10,12 +11,12 @@ from readiness.domain.cycle import REVIEWABLE, CycleStep
 from readiness.domain.explanation import level_title, shown
 from readiness.domain.people import Permission
 from readiness.domain.wording import stated_in_words
-from readiness.errors import ReadinessError
+from readiness.errors import PrivacyError, ReadinessError
 from readiness.services import cycle as cycle_steps
 from readiness.services import network
 from readiness.services import review as reviews
 from readiness.services.review import Item, Review, Waiting
-from readiness.ui import blocks, cycle, selection
+from readiness.ui import blocks, contest, cycle, selection
 from readiness.ui.context import Here
 from readiness.ui.text import plain
 from readiness.views import review as tables
@@ -223,7 +224,7 @@ def _conclude(here: Here, review: Review, one: Item) -> None:
             "Confirm",
             key=f"{key}_confirm",
             on_click=_record,
-            args=(here, review, one, CONFIRMED, ""),
+            args=(here, review, one, CONFIRMED, key),
         )
         st.text_input(
             "Why it is not confirmed (no patient data)", max_chars=_LONGEST, key=f"{key}_reason"
@@ -232,18 +233,32 @@ def _conclude(here: Here, review: Review, one: Item) -> None:
             "Not confirmed",
             key=f"{key}_doubt",
             on_click=_record,
-            args=(here, review, one, NOT_CONFIRMED, f"{key}_reason"),
+            args=(here, review, one, NOT_CONFIRMED, key),
         )
+    contest.offer(key, partial(_record, here, review, one, NOT_CONFIRMED, key, contested=True))
 
 
-def _record(here: Here, review: Review, one: Item, conclusion: str, reason_key: str) -> None:
-    reason = str(st.session_state.get(reason_key) or "") if reason_key else ""
+def _record(
+    here: Here,
+    review: Review,
+    one: Item,
+    conclusion: str,
+    key: str,
+    _changed: str = "",
+    *,
+    contested: bool = False,
+) -> None:
+    """Save a finding; a reason belongs only to what is not confirmed."""
+    contest.drop(key)
+    doubted = conclusion == NOT_CONFIRMED
+    reason = str(st.session_state.get(f"{key}_reason") or "") if doubted else ""
     site_id, criterion = review.report.site.site_id, one.scored.criterion
+    place = (here.workspace, here.who, site_id, criterion.id)
     seen = len(one.before) + 1
     try:
-        reviews.record_finding(
-            here.workspace, here.who, site_id, criterion.id, conclusion, reason, seen=seen
-        )
+        reviews.record_finding(*place, conclusion, reason, seen=seen, contested=contested)
+    except PrivacyError as error:
+        contest.keep(key, error)
     except ReadinessError as error:
         blocks.leave_notice(f"Not saved. {error}", good=False)
     else:

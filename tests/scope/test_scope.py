@@ -232,6 +232,7 @@ NOT_TOLD = {
     "access.person_of": "makes the person who is then told",
     "access.sample_people": "the people of local mode, before one of them is chosen",
     "access.tidy_address": "works on a text",
+    "free_text.statement": "works on a text",
     "demo.shift": "works on a made-up network",
     "demo.synthetic_network": "makes up a network",
     "demo_answers.*": "makes up a network",

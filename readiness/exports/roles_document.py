@@ -1,5 +1,9 @@
 """docs/roles.md: what each role may do, from the table that every service asks."""
 
+from collections.abc import Mapping, Sequence
+
+from readiness.domain.cycle import RULES, Rule, Stage
+from readiness.domain.people import PERMISSIONS, Role
 from readiness.views.people import roles
 
 _TEXT = """# Roles
@@ -17,11 +21,33 @@ page offers is only a convenience.
 - What viewers export leaves out who recorded it.
 - A grant may have a last day, and it may be withdrawn. Both count from the person's next click.
 - The last network administrator cannot be withdrawn.
+
+## The cycle of an assessment
+
+Before the first answer an assessment is not started; the first answer opens it. Answers can be
+given and renewed in every stage but *locked*, because evidence goes on lapsing. Returning needs at
+least one answer that is not confirmed, with its reason.
+
+{steps}
 """
 
 
 def document() -> str:
     """The whole page, as Markdown."""
-    rows = roles()
+    return _TEXT.format(table=_table(roles()), steps=_table(list(map(_step, RULES))))
+
+
+def _step(rule: Rule) -> dict[str, str]:
+    stages = [stage for stage in Stage if stage in rule.before]
+    who = [role for role in Role if rule.permission in PERMISSIONS[role]]
+    return {
+        "Step": rule.step.capitalize(),
+        "From": ", ".join(stages),
+        "To": str(rule.to),
+        "By": ", ".join(who),
+    }
+
+
+def _table(rows: Sequence[Mapping[str, str]]) -> str:
     lines = [list(rows[0]), ["---"] * len(rows[0]), *(list(row.values()) for row in rows)]
-    return _TEXT.format(table="\n".join(f"| {' | '.join(line)} |" for line in lines))
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)

@@ -10,9 +10,11 @@ from contextlib import asynccontextmanager, suppress
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import streamlit as st
 from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
@@ -102,10 +104,14 @@ def middleware() -> list[Middleware]:
     """What every request passes on its way in."""
     provider = settings.provider()
     if provider is None:
-        door = Middleware(LocalOnly)
-    else:
-        door = Middleware(ReturnTo, address=provider.address, pages=_page_addresses())
-    return [Middleware(SecurityHeaders), door]
+        return [Middleware(SecurityHeaders), Middleware(LocalOnly)]
+    own = urlsplit(provider.address).hostname or ""
+    return [
+        Middleware(SecurityHeaders),
+        # Its own name, and this computer's for the checks of whoever runs it; no other.
+        Middleware(TrustedHostMiddleware, [own, "localhost", "127.0.0.1"], www_redirect=False),
+        Middleware(ReturnTo, address=provider.address, pages=_page_addresses()),
+    ]
 
 
 def _page_addresses() -> list[str]:

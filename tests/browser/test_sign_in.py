@@ -155,3 +155,10 @@ def test_a_callback_that_was_not_asked_for_lets_nobody_in(
     assert next_address(callback) == f"{app.url}/"
     names = {cookie["name"] for cookie in context.cookies(app.url)}
     assert ("_streamlit_user" in names) is (not forged)
+
+
+def test_only_its_own_name_is_answered(app: App, visitor: Visit) -> None:
+    request = visitor().request
+    assert request.get(f"{app.url}/healthz").status == 200
+    foreign = request.get(f"{app.url}/healthz", headers={"Host": "elsewhere.example"})
+    assert (foreign.status, foreign.text()) == (400, "Invalid host header")

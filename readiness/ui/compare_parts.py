@@ -45,7 +45,7 @@ def standing(here: Here, view: Comparison) -> None:
     st.caption(
         "The percentile is the share of peers that score no higher. It is given for five peers or "
         "more; sites with the same score share a rank."
-        + (plain(f" Service level here: {given}.") if given else "")
+        + (f" Service level here: {plain(given)}." if given else "")
     )
     blocks.table_with_download(
         here,

@@ -151,7 +151,8 @@ def _cut(lines: Sequence[str], most: int, thing: str) -> tuple[str, ...]:
     """As many lines as can be read, and how many are left out."""
     if len(lines) <= most:
         return tuple(lines)
-    return (*lines[: most - 1], f"… and {count(len(lines) - most + 1, thing)} more")
+    left = len(lines) - most + 1
+    return (*lines[: most - 1], f"… and {left} more {thing if left == 1 else f'{thing}s'}")
 
 
 def filters_in_words(entry: MeetingEntry) -> Iterator[str]:

@@ -74,6 +74,4 @@ def test_no_text_breaks_the_document(lines: list[str]) -> None:
 @pytest.mark.parametrize("text", ["\u202egnp.exe", "🩺" * 500, "\x00\x1b[31m", "x" * 20_000])
 def test_odd_texts_do_not_break_the_document_either(text: str) -> None:
     assert pdf(minutes(text)).startswith(b"%PDF")
-    assert markdown(minutes(text)).endswith("Made by Ana\\.\n") or markdown(minutes(text)).endswith(
-        "Made by Ana.\n"
-    )
+    assert markdown(minutes(text)).endswith("Made by Ana.\n")

@@ -34,6 +34,7 @@ PAGES = {
     "compare": "/compare?sites=S002&sites=S001&sites=S009",
     "framework": "/framework?criterion=C15",
     "data": "/data",
+    "people": "/people",
 }
 SIZES = {"wide": (1280, 720), "phone": (390, 844)}
 FLAGS = [

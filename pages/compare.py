@@ -30,4 +30,4 @@ if len(view.columns) > 1:
 if view.first.score.assessed:
     compare_parts.who_helps(here, view)
     compare_parts.standing(here, view)
-compare_parts.link_to_site(view)
+compare_parts.link_to_site(here, view)

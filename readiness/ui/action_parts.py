@@ -164,10 +164,10 @@ def _gaps(here: Here, action: Action, report: SiteReport) -> None:
         st.success("Every gap of it is closed: it can be set to done.")
     st.caption("Done does not change the score; only an answer does.")
     with st.container(horizontal=True):
-        for page, label, icon in (
-            ("assess", f"Answer for {report.site.site_name}", ":material/edit:"),
-            ("site", f"The page of {report.site.site_name}", ":material/flag:"),
-        ):
+        ways = [("site", f"The page of {report.site.site_name}", ":material/flag:")]
+        if here.who.may(Permission.ANSWER, action.site_id):
+            ways.insert(0, ("assess", f"Answer for {report.site.site_name}", ":material/edit:"))
+        for page, label, icon in ways:
             st.page_link(
                 ROOT / "pages" / f"{page}.py",
                 label=plain(label),

@@ -6,6 +6,7 @@ import streamlit as st
 
 from readiness.charts import comparison as chart
 from readiness.charts.palette import STATES
+from readiness.domain.people import Permission
 from readiness.services.comparison import MOST, Comparison
 from readiness.ui import blocks, selection
 from readiness.ui.context import ROOT, Here
@@ -126,9 +127,11 @@ def who_helps(here: Here, view: Comparison) -> None:
         )
 
 
-def link_to_site(view: Comparison) -> None:
+def link_to_site(here: Here, view: Comparison) -> None:
     """The next step is one click away."""
-    site, page = view.first.site, "site" if view.first.score.assessed else "assess"
+    site = view.first.site
+    begin = not view.first.score.assessed and here.who.may(Permission.ANSWER, site.site_id)
+    page = "assess" if begin else "site"
     words = {"site": "Open {}: gaps in order", "assess": "Assess {}"}
     st.page_link(
         ROOT / "pages" / f"{page}.py",

@@ -9,7 +9,7 @@ from readiness.domain.people import Person, Role
 from readiness.services.actions import NAMELESS, actions_of, change_action, raise_action
 from readiness.services.sites import site_report
 from readiness.services.workspace import Workspace
-from readiness.ui import context
+from readiness.ui import sign_in
 from tests.app.screens import (
     assert_sound,
     button,
@@ -68,7 +68,7 @@ def listed(app: AppTest) -> list[str]:
 
 def looks(monkeypatch: pytest.MonkeyPatch, role: Role, *sites: str) -> None:
     who = Person.holding("Reader", role, sites or None)
-    monkeypatch.setattr(context, "LOCAL_PERSON", who)
+    monkeypatch.setattr(sign_in, "person", lambda _: who)
 
 
 # --- the page
@@ -399,3 +399,14 @@ def test_many_actions_are_listed(few: Workspace) -> None:
     assert "501 actions are unfinished" in first_sentence(app)
     turned_to(app, "overview")
     assert_sound(app)
+
+
+@pytest.mark.parametrize(("role", "ways"), [(Role.MANAGER, 2), (Role.VIEWER, 1)])
+def test_the_way_to_answer_is_shown_to_whoever_may_take_it(
+    few: Workspace, monkeypatch: pytest.MonkeyPatch, role: Role, ways: int
+) -> None:
+    raised = raise_action(few, EVERYONE, NOT_READY, ["C15"], "Count", "Ana", TODAY)
+    looks(monkeypatch, role, NOT_READY)
+    app = opened("actions", {"action": raised.action_id})
+    assert_sound(app)
+    assert len(app.get("page_link")) == ways

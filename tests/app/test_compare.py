@@ -5,7 +5,7 @@ import pytest
 from readiness.domain.people import Person, Role
 from readiness.services.comparison import compare
 from readiness.services.workspace import Workspace
-from readiness.ui import context
+from readiness.ui import sign_in
 from readiness.views import peers
 from tests.app.screens import (
     all_elements,
@@ -36,7 +36,7 @@ ALL = ["S002", "S001", "S003", "S004", "S005", "S006", "S007", "S008"]
 @pytest.fixture
 def manager(monkeypatch: pytest.MonkeyPatch) -> Person:
     who = Person.holding("Mia", Role.MANAGER, {NOT_READY})
-    monkeypatch.setattr(context, "LOCAL_PERSON", who)
+    monkeypatch.setattr(sign_in, "person", lambda _: who)
     return who
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from readiness.domain.framework import Exact, Framework
-from readiness.domain.scoring import CriterionScore, SiteScore, State, summarise
+from readiness.domain.scoring import CriterionScore, Points, SiteScore, level_of
 
 
 @dataclass(frozen=True)
@@ -33,25 +33,16 @@ class Gap:
 def gaps(framework: Framework, score: SiteScore) -> tuple[Gap, ...]:
     """The gaps of a site: failed must-haves first, then most points for an hour of effort."""
     found = [
-        _closed(framework, score, place)
-        for place, scored in enumerate(score.criteria)
+        _closed(framework, score, scored)
+        for scored in score.criteria
         if scored.gate_failed or scored.points_earned < scored.points_possible
     ]
     return tuple(sorted(found, key=lambda gap: (not gap.must_have, -gap.points_per_hour)))
 
 
-def met(scored: CriterionScore) -> CriterionScore:
-    """The same criterion, met."""
-    return scored._replace(
-        state=State.MET,
-        fulfilment=1,
-        points_earned=scored.points_possible,
-        gate_failed=False,
-    )
-
-
-def _closed(framework: Framework, score: SiteScore, place: int) -> Gap:
-    scored = score.criteria[place]
-    criteria = [*score.criteria[:place], met(scored), *score.criteria[place + 1 :]]
-    after = summarise(framework, score.site_id, score.as_of, criteria, assessed=True)
-    return Gap(scored, after.score, after.level)
+def _closed(framework: Framework, score: SiteScore, scored: CriterionScore) -> Gap:
+    """What the site would be if this criterion were met and nothing else changed."""
+    earned = score.points.earned + scored.points_possible - scored.points_earned
+    after = Points(earned, score.points.possible)
+    failed = [gate for gate in score.failed_gates if gate != scored.criterion.id]
+    return Gap(scored, after.score, level_of(framework, after, gates_pass=not failed))

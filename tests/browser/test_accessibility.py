@@ -102,6 +102,27 @@ def assert_read_out(page: Page) -> None:
         assert (named.get_attribute("aria-label") or "").strip()
 
 
+@pytest.mark.parametrize(
+    "addresses",
+    [
+        ("/?you=manager", "/compare?you=manager", "/data?you=manager"),
+        ("/review?you=reviewer", "/site?you=reviewer"),
+        ("/meeting?you=viewer", "/actions?you=viewer", "/data?you=viewer"),
+    ],
+    ids=["manager", "reviewer", "viewer"],
+)
+def test_axe_finds_nothing_in_what_only_other_roles_see(
+    open_page: OpenPage, addresses: tuple[str, ...]
+) -> None:
+    """The pages that are drawn otherwise for them than for an administrator."""
+    for address in addresses:
+        page = open_page(address)
+        open_everything(page)
+        assert_read_out(page)
+        show_all(page, LAPTOP)
+        assert (address, violations(page)) == (address, [])
+
+
 def test_axe_finds_nothing_where_no_site_is_chosen(open_page: OpenPage) -> None:
     page = open_page("/site")
     expect(page.get_by_text("Choose a site to see")).to_be_visible()

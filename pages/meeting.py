@@ -3,14 +3,14 @@
 import streamlit as st
 
 from readiness.services.meeting import meetings
-from readiness.ui import blocks, guard, meeting_parts
+from readiness.ui import blocks, guard, meeting_parts, start
 from readiness.views.meeting import DECISIONS
 
 here = guard.page()
 
 if not here.workspace.sites(here.who):
     st.title("Meeting")
-    st.info("There are no sites to talk about yet.")
+    start.offer(here)
     st.stop()
 
 meeting = meeting_parts.choose(here, meetings(here.workspace, here.who))

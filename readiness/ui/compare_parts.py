@@ -75,11 +75,11 @@ def criteria(here: Here, view: Comparison) -> None:
     """What all have, what some lack, what none has."""
     st.subheader("Criterion by criterion")
     st.caption(plain(tables.criteria_in_words(view)))
-    group = st.segmented_control(
+    group = st.radio(
         "Show",
         list(tables.GROUPS),
         format_func=tables.GROUPS.__getitem__,
-        required=True,
+        horizontal=True,
         **selection.in_url("which", list(tables.GROUPS), default="some"),
     )
     selection.keep("which", group)

@@ -44,13 +44,16 @@ MADE_UP = "Synthetic sample network: every site is made up."
 # --- Nothing in the database --------------------------------------------------------------------
 
 
+BEGINNING = ("overview", "site", "assess", "compare", "meeting")
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_an_empty_database_shows_every_page(nothing: Workspace, page: str) -> None:
     app = opened(page)
     assert_sound(app)
     assert title(app) == TITLES[page]
     assert MADE_UP not in captions(app)
-    assert (first_sentence(app) == BEGIN) is (page in ("overview", "site", "assess", "compare"))
+    assert (first_sentence(app) == BEGIN) is (page in BEGINNING)
     assert charts(app) == []
 
 

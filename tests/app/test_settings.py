@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from readiness import settings
 from readiness.errors import ReadinessError
@@ -54,7 +55,13 @@ def test_with_all_of_them_streamlit_is_told_how_to_sign_in(configure: Configure)
         "server_metadata_url": GOOD["READINESS_OIDC_METADATA_URL"],
         "client_kwargs": {"prompt": "login", "scope": "openid email profile"},
     }
-    assert [door.cls for door in server.middleware()] == [server.SecurityHeaders, ReturnTo]
+    headers, hosts, back = server.middleware()
+    assert (headers.cls, hosts.cls, back.cls) == (
+        server.SecurityHeaders,
+        TrustedHostMiddleware,
+        ReturnTo,
+    )
+    assert hosts.args == (["readiness.network.example", "localhost", "127.0.0.1"],)
     provider = settings.provider()
     assert provider is not None
     assert (provider.hours, provider.groups, provider.secure) == (12, None, True)

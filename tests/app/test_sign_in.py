@@ -149,8 +149,13 @@ def test_the_log_takes_one_line_for_a_subject() -> None:
 # --- Who is not let in ------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("page", PAGES)
-@pytest.mark.parametrize("user", [None, {}, {"email": ANA}, CLAIMS | {"is_logged_in": "yes"}])
+@pytest.mark.parametrize(
+    ("page", "user"),
+    [
+        *((page, None) for page in PAGES),
+        *(("data", user) for user in ({}, {"email": ANA}, CLAIMS | {"is_logged_in": "yes"})),
+    ],
+)
 def test_whoever_is_not_signed_in_sees_one_button(
     few: Workspace, page: str, user: dict[str, Any] | None
 ) -> None:

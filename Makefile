@@ -35,7 +35,7 @@ run: $(RUNTIME) $(SAMPLE)
 
 # No line may follow pytest's own closing line.
 test: $(DEVELOPING) browser $(AXE)
-	@READINESS_REQUIRE_BROWSER=1 $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile \
+	@READINESS_REQUIRE_BROWSER=1 $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder \
 		--cov --cov-report=term:skip-covered $(ARGS)
 
 check: $(DEVELOPING)

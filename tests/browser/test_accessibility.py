@@ -8,6 +8,7 @@ from playwright.sync_api import FloatRect, Page, expect
 from tests.browser.axe_allowed import ALLOWED
 from tests.browser.conftest import OpenPage, Theme
 from tests.browser.screen import LAPTOP, NAVIGATION, PAGES, PHONE, main
+from tests.browser.test_layout import assert_fits
 from tests.browsers import AXE
 
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
@@ -81,6 +82,8 @@ def test_axe_finds_nothing_of_ours(
     open_page: OpenPage, name: str, theme: Theme, size: tuple[int, int]
 ) -> None:
     page = open_page(PAGES[name], theme=theme, size=size)
+    if theme == "light":
+        assert_fits(page)
     open_everything(page)
     assert_read_out(page)
     show_all(page, size)

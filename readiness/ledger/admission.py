@@ -4,13 +4,16 @@ Recorded things are never put before what is already there: the figures of a pas
 otherwise change.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import NamedTuple, TypeVar
 
 from sqlalchemy import Connection, Table, select
 
+from readiness.domain.actions import Action
 from readiness.domain.assessment import Batch, Finding, Response
+from readiness.domain.meetings import MeetingEntry
+from readiness.domain.people import Grant
 from readiness.errors import ConflictError, ReadinessError
 from readiness.ledger import schema
 from readiness.ledger.rows import (
@@ -38,6 +41,7 @@ from readiness.ledger.standing import (
 
 Record = TypeVar("Record")
 Recorded = TypeVar("Recorded", Response, Finding)
+Named = TypeVar("Named", Grant, Action, MeetingEntry)
 Key = TypeVar("Key", str, Pair)
 _SHOWN = 5
 
@@ -81,10 +85,20 @@ def rows_of(
         schema.response: _response_rows(responses, standing, revision, problems),
         schema.finding: _finding_rows(connection, findings, fresh, standing, revision, problems),
         schema.assessment: _assessment_rows(batch, standing, revision, problems),
-        schema.access: _access_rows(connection, batch, revision, problems),
-        schema.action: _action_rows(connection, batch, revision, problems),
+        schema.access: _named_rows(
+            connection, schema.access, batch.grants, access_row, "grant", revision, problems
+        ),
+        schema.action: _named_rows(
+            *(connection, schema.action, batch.actions, action_row, "change of the action"),
+            revision,
+            problems,
+        ),
         schema.told: _told_rows(connection, batch, revision),
-        schema.meeting: _meeting_rows(connection, batch, revision, problems),
+        schema.meeting: _named_rows(
+            *(connection, schema.meeting, batch.meetings, meeting_row, "entry of the meeting"),
+            revision,
+            problems,
+        ),
     }
     if problems:
         raise ReadinessError(_listed(problems))
@@ -195,45 +209,22 @@ def _assessment_rows(
     )
 
 
-def _access_rows(
-    connection: Connection, batch: Batch, revision: int, problems: list[str]
+def _named_rows(
+    connection: Connection,
+    table: Table,
+    records: Sequence[Named],
+    row_of: Callable[[Named, str, int, int], Row],
+    word: str,
+    revision: int,
+    problems: list[str],
 ) -> list[Row]:
-    timed = [(stamp(grant.recorded_at), grant.person, grant) for grant in batch.grants]
-    newest = newest_of(connection, schema.access, [grant.person for grant in batch.grants])
+    """Rows of a table whose key is a name and a version; `word` is what a record of it is."""
+    name = next(iter(table.primary_key)).name
+    timed = [(stamp(row.recorded_at), str(getattr(row, name)), row) for row in records]
+    newest = newest_of(connection, table, [key for _, key, _ in timed])
+    numbered = _numbered(timed, newest, word, problems)
     return _in_key_order(
-        (
-            access_row(grant, time, version, revision)
-            for time, version, grant in _numbered(timed, newest, "grant", problems)
-        ),
-        "person",
-    )
-
-
-def _action_rows(
-    connection: Connection, batch: Batch, revision: int, problems: list[str]
-) -> list[Row]:
-    timed = [(stamp(action.recorded_at), action.action_id, action) for action in batch.actions]
-    newest = newest_of(connection, schema.action, [action.action_id for action in batch.actions])
-    return _in_key_order(
-        (
-            action_row(action, time, version, revision)
-            for time, version, action in _numbered(timed, newest, "change of the action", problems)
-        ),
-        "action_id",
-    )
-
-
-def _meeting_rows(
-    connection: Connection, batch: Batch, revision: int, problems: list[str]
-) -> list[Row]:
-    timed = [(stamp(entry.recorded_at), entry.meeting_id, entry) for entry in batch.meetings]
-    newest = newest_of(connection, schema.meeting, [entry.meeting_id for entry in batch.meetings])
-    return _in_key_order(
-        (
-            meeting_row(entry, time, version, revision)
-            for time, version, entry in _numbered(timed, newest, "entry of the meeting", problems)
-        ),
-        "meeting_id",
+        (row_of(record, time, version, revision) for time, version, record in numbered), name
     )
 
 

@@ -9,7 +9,16 @@ from typing import Any
 import pandas as pd
 
 from readiness.charts.palette import PAGES, STATES, Colours, Theme
-from readiness.charts.template import CLEAR, SMALL, TEXT, Figure, empty_figure, figure_of, label
+from readiness.charts.template import (
+    CLEAR,
+    LEGEND_ABOVE,
+    SMALL,
+    TEXT,
+    Figure,
+    empty_figure,
+    figure_of,
+    label,
+)
 from readiness.charts.wording import count, day, sentence
 from readiness.domain.scoring import State
 
@@ -39,9 +48,7 @@ def figure(frame: pd.DataFrame, *, theme: Theme = "light", narrow: bool = False)
         barmode="stack",
         bargap=0.3,
         showlegend=True,
-        legend={"orientation": "h", "x": 0, "xanchor": "left", "y": 1.02, "yanchor": "bottom"}
-        | {"traceorder": "normal", "itemclick": False, "itemdoubleclick": False}
-        | {"font": {"size": TEXT}},
+        legend=LEGEND_ABOVE,
         # Plotly leaves out a date that does not fit beside the last column.
         margin={"l": 18, "r": 18, "t": 40, "b": 8, "pad": 0},
         xaxis={"tickvals": shown, "ticktext": [days[n].rpartition(" ")[0] for n in shown]}

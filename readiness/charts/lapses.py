@@ -9,7 +9,16 @@ from typing import Any
 import pandas as pd
 
 from readiness.charts.palette import STATES, Colours, Theme
-from readiness.charts.template import CLEAR, SMALL, TEXT, Figure, empty_figure, figure_of, label
+from readiness.charts.template import (
+    CLEAR,
+    LEGEND_ABOVE,
+    SMALL,
+    TEXT,
+    Figure,
+    empty_figure,
+    figure_of,
+    label,
+)
 from readiness.charts.wording import count, sentence, wrapped
 from readiness.domain.scoring import State
 
@@ -39,9 +48,7 @@ def figure(frame: pd.DataFrame, *, theme: Theme = "light", narrow: bool = False)
         barmode="stack",
         bargap=0.35,
         showlegend=True,
-        legend={"orientation": "h", "x": 0, "xanchor": "left", "y": 1.02, "yanchor": "bottom"}
-        | {"traceorder": "normal", "itemclick": False, "itemdoubleclick": False}
-        | {"font": {"size": TEXT}},
+        legend=LEGEND_ABOVE,
         margin={"l": 4, "r": 4, "t": 40, "b": 8, "pad": 0},
         xaxis={"type": "category", "tickangle": 0, "showline": True}
         | {"ticks": "outside", "ticklen": 4, "tickcolor": CLEAR}

@@ -11,6 +11,19 @@ Figure: TypeAlias = dict[str, Any]
 TEXT = 14
 SMALL = 13
 LARGE = 18
+
+LEGEND_ABOVE: dict[str, Any] = {
+    "orientation": "h",
+    "x": 0,
+    "xanchor": "left",
+    "y": 1.02,
+    "yanchor": "bottom",
+    "traceorder": "normal",
+    "itemclick": False,
+    "itemdoubleclick": False,
+    "font": {"size": TEXT},
+}
+"""A legend in one line above the chart, which only explains."""
 CLEAR = "rgba(0,0,0,0)"
 UNSEEN: dict[str, Any] = {
     "marker": {"size": 20, "opacity": 0},

@@ -120,6 +120,10 @@ class Person:
         """Viewers see roles in place of the names of persons."""
         return any(role is not Role.VIEWER for role, _ in self.holdings)
 
+    def shown(self, name: str, otherwise: str = "") -> str:
+        """The name of a person, or what stands for it before those who see none."""
+        return name if name and self.sees_names else otherwise
+
     @property
     def roles(self) -> tuple[Role, ...]:
         """Without repetition, in the order in which they are held."""

@@ -35,8 +35,8 @@ def raise_action(
     Raises `PrivacyError` for words that look like a patient's and are not contested,
     `ReadinessError` for what is no promise.
     """
-    stated = free_text.statement([title, owner], contested=contested)
     action = new_action(workspace, who, site_id, criteria, title, owner, due_on)
+    stated = free_text.statement([title, owner], contested=contested)
     _append(workspace, action, f"raise action{stated}", seen=0)
     return action
 
@@ -114,8 +114,9 @@ def change_action(
     same = before._replace(comment="", recorded_at=now, recorded_by=who.name)
     if seen >= len(known) and after == same:
         raise ReadinessError("Nothing was changed: change something, or add a comment.")
-    kept = (before.owner, before.reason)
-    stated = free_text.statement([owner, reason, comment], kept, contested=contested)
+    stated = free_text.statement(
+        [owner, reason, comment], lambda: (before.owner, before.reason), contested=contested
+    )
     _append(workspace, after, f"change action{stated}", seen=seen)
     return after
 
@@ -144,8 +145,7 @@ def actions_of(
 
 def criterion_titles(workspace: Workspace) -> dict[str, str]:
     """The title of every criterion of every version in use, by id; the newest wording."""
-    versions = [*workspace.versions.values(), workspace.framework]
-    return {key: row.title for version in versions for key, row in version.criterion.items()}
+    return {key: criterion.title for key, criterion in workspace.criteria().items()}
 
 
 def _recorded(

@@ -18,11 +18,8 @@ def stage_of(workspace: Workspace, who: Person, site_id: str) -> Stage:
 
 def stages(workspace: Workspace, who: Person) -> dict[str, Stage]:
     """Where the assessment of every site that `who` may see stands now, by site."""
-    events: dict[str, list[AssessmentEvent]] = {key: [] for key in workspace.sites(who)}
-    for event in workspace.ledger.assessments():
-        if event.site_id in events:
-            events[event.site_id].append(event)
-    return {site_id: stage_after(steps) for site_id, steps in events.items()}
+    events = workspace.assessments()
+    return {site_id: stage_after(events.get(site_id, ())) for site_id in workspace.sites(who)}
 
 
 def steps_for(workspace: Workspace, who: Person, site_id: str) -> tuple[CycleStep, ...]:

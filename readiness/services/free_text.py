@@ -1,6 +1,6 @@
 """What people type is refused where it looks like a patient's, unless they state that it is not."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from readiness.domain.privacy import check_free_text
 from readiness.errors import PrivacyError
@@ -10,12 +10,20 @@ CONTESTED = " (contested: not a patient's)"
 MOST_NAMED = 3
 
 
-def statement(texts: Collection[str], kept: Collection[str] = (), *, contested: bool) -> str:
+def statement(
+    texts: Collection[str],
+    kept: Callable[[], Collection[str]] = tuple,
+    *,
+    contested: bool,
+) -> str:
     """What the audit log says of texts that look like a patient's: "" where none does.
 
-    Texts that the record has already (`kept`) are not questioned again. Raises `PrivacyError`.
+    Texts that the record has already are not questioned again; `kept` reads them, and is asked
+    only where something was found. Raises `PrivacyError`.
     """
-    found = [row for text in texts if text not in kept for row in check_free_text(text)]
+    suspected = [(text, check_free_text(text)) for text in texts]
+    known = kept() if any(rows for _, rows in suspected) else ()
+    found = [row for text, rows in suspected if text not in known for row in rows]
     if found and not contested:
         raise PrivacyError(" ".join(map(str, found[:MOST_NAMED])))
     return CONTESTED if found else ""

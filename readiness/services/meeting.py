@@ -100,8 +100,8 @@ def decide(
 
     Raises `PrivacyError` for words that look like a patient's and are not contested.
     """
-    stated = free_text.statement([text, owner], contested=contested)
     meeting = _running(workspace, who, meeting_id)
+    stated = free_text.statement([text, owner], contested=contested)
     said = _words(text)
     action = new_action(workspace, who, site_id, criteria, said[:200], owner, due_on)
     entry = meeting.opened._replace(

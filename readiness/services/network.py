@@ -124,7 +124,7 @@ def overview(
         not_applicable=tuple(questions.not_applicable(analytics, as_of, assessed)),
         falling_out=_falling_out(workspace, rows, lapses, as_of),
         sites_in_scope=len(scope),
-        criterion=_criteria(workspace),
+        criterion=workspace.criteria(),
     )
 
 
@@ -170,12 +170,6 @@ def _falling_out(
         if score_site(version, history.until(as_of), ahead).level != best.id:
             falling.add(history.site_id)
     return frozenset(falling)
-
-
-def _criteria(workspace: Workspace) -> dict[str, Criterion]:
-    """Every criterion of every version by id, as the newest version that has it words it."""
-    versions = [*workspace.versions.values(), workspace.framework]
-    return {key: row for version in versions for key, row in version.criterion.items()}
 
 
 def _kept(value: str, wanted: tuple[str, ...]) -> bool:

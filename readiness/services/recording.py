@@ -34,8 +34,11 @@ def record_response(
     events = workspace.ledger.assessments(stated.site_id)
     if (stage := stage_after(events)) not in ANSWERABLE:
         raise ReadinessError(f"The assessment is {stage}. Start the next one to answer again.")
-    known = workspace.ledger.history(stated.site_id).responses.get(stated.criterion_id, ())
-    kept = {text for row in known for text in (row.evidence, row.na_reason)}
+
+    def kept() -> set[str]:
+        rows = workspace.ledger.history(stated.site_id).responses.get(stated.criterion_id, ())
+        return {text for row in rows for text in (row.evidence, row.na_reason)}
+
     statement = free_text.statement([stated.evidence, stated.na_reason], kept, contested=contested)
     batch = Batch(
         responses=(stated,),
@@ -68,8 +71,11 @@ def record_profile(
     check_profile(framework, values)
     texts = [values[field.id] for field in framework.profile_fields
              if field.type == "text" and field.id in values]  # fmt: skip
-    known = workspace.ledger.history(site_id).profiles
-    kept = {text for profile in known for text in profile.values.values()}
+
+    def kept() -> set[str]:
+        profiles = workspace.ledger.history(site_id).profiles
+        return {text for profile in profiles for text in profile.values.values()}
+
     statement = free_text.statement(texts, kept, contested=contested)
     profile = Profile(site_id, now.date(), dict(values), who.name)
     _append(workspace, who, Batch(profiles=(profile,)), now, f"profile{statement}")
@@ -125,7 +131,7 @@ def _both_answers(workspace: Workspace, who: Person, framework: Framework, mine:
     """Both answers, so that whoever comes second can decide."""
     theirs = workspace.ledger.history(mine.site_id).responses[mine.criterion_id][-1]
     criterion = framework.criterion[mine.criterion_id]
-    name = theirs.recorded_by if who.sees_names and theirs.recorded_by else "someone else"
+    name = who.shown(theirs.recorded_by, "someone else")
     return (
         f"{criterion.title}: {name} answered {stated_in_words(criterion, theirs)} at "
         f"{theirs.recorded_at:%H:%M} UTC, while you were about to. Yours, "

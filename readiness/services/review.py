@@ -86,12 +86,9 @@ class Review:
 def queue(workspace: Workspace, who: Person, region: str = "") -> tuple[Waiting, ...]:
     """The submitted sites that `who` may review, the longest waiting first."""
     workspace.refresh()
-    events: dict[str, list[AssessmentEvent]] = {}
-    for event in workspace.ledger.assessments():
-        events.setdefault(event.site_id, []).append(event)
     waiting = {
         site_id: steps[-1]
-        for site_id, steps in events.items()
+        for site_id, steps in workspace.assessments().items()
         if stage_after(steps) is Stage.SUBMITTED and who.may(Permission.REVIEW, site_id)
     }
     rows = questions.site_rows(workspace.analytics, workspace.today, list(waiting))

@@ -11,7 +11,7 @@ from readiness.analytics.store import Analytics, Part, SiteCopy
 from readiness.domain.agents import Agent
 from readiness.domain.assessment import AssessmentEvent, History
 from readiness.domain.cycle import CycleStep
-from readiness.domain.framework import Framework
+from readiness.domain.framework import Criterion, Framework
 from readiness.domain.organisations import Site
 from readiness.domain.people import Permission, Person
 from readiness.domain.scoring import SiteScore, score_site
@@ -49,6 +49,7 @@ class Workspace:
     versions: dict[str, Framework] = field(default_factory=dict)
     _refreshing: threading.Lock = field(default_factory=threading.Lock)
     _sites: tuple[int, dict[str, Site]] = field(default=(-1, {}))
+    _events: tuple[int, dict[str, list[AssessmentEvent]]] = field(default=(-1, {}))
 
     @property
     def framework(self) -> Framework:
@@ -116,6 +117,11 @@ class Workspace:
             )
         return self.versions[name]
 
+    def criteria(self) -> dict[str, Criterion]:
+        """Every criterion of every version by id, as the newest version that has it words it."""
+        versions = [*self.versions.values(), self.framework]
+        return {key: row for version in versions for key, row in version.criterion.items()}
+
     def score(self, who: Person, site_id: str, as_of: date) -> SiteScore:
         """A site on a date, under the framework version in force for it on that date."""
         self.site(who, site_id)
@@ -154,14 +160,22 @@ class Workspace:
             self._sites = (revision, {site.site_id: site for site in self.ledger.sites()})
         return self._sites[1]
 
+    def assessments(self) -> dict[str, list[AssessmentEvent]]:
+        """The steps of every site's assessments by site, as of the ledger's revision."""
+        revision = self.ledger.revision()
+        if self._events[0] != revision:
+            events: dict[str, list[AssessmentEvent]] = {}
+            for event in self.ledger.assessments():
+                events.setdefault(event.site_id, []).append(event)
+            self._events = (revision, events)
+        return self._events[1]
+
     def _copies(
         self, site_ids: Collection[str] | None, on_progress: Progress | None
     ) -> Iterator[SiteCopy]:
         sites = self.known_sites()
         total = len(sites) if site_ids is None else len(site_ids)
-        events: dict[str, list[AssessmentEvent]] = {}
-        for event in self.ledger.assessments() if total > 1 else ():
-            events.setdefault(event.site_id, []).append(event)
+        events = self.assessments() if total > 1 else {}
         for done, history in enumerate(self.ledger.histories(site_ids), 1):
             own: Collection[AssessmentEvent] = events.get(history.site_id, [])
             if total == 1:

@@ -52,9 +52,10 @@ def _say_stage(here: Here, report: SiteReport) -> None:
     if stage in (Stage.NOT_STARTED, Stage.DRAFT):
         return
     event = report.assessments[-1]
-    name = f" by {event.recorded_by}" if here.who.sees_names and event.recorded_by else ""
+    name = here.who.shown(event.recorded_by)
+    by = f" by {name}" if name else ""
     when = day(event.recorded_at.date())
-    st.info(plain(f"This assessment was {stage} on {when}{name}. {_NEXT[stage]}"))
+    st.info(plain(f"This assessment was {stage} on {when}{by}. {_NEXT[stage]}"))
     if stage is Stage.RETURNED:
         for item in report.score.criteria:
             if item.state is State.NOT_CONFIRMED:

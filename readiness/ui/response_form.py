@@ -80,7 +80,7 @@ def _found(here: Here, report: SiteReport, scored: CriterionScore) -> None:
         report.history.findings.get(scored.criterion.id, ()),
     )
     if finding is not None:
-        name = finding.recorded_by if here.who.sees_names and finding.recorded_by else "a reviewer"
+        name = here.who.shown(finding.recorded_by, "a reviewer")
         st.caption(plain(f"{finding.conclusion.capitalize()} by {name}{because(finding)}."))
 
 

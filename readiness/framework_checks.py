@@ -13,13 +13,14 @@ from readiness.domain.framework import (
     Framework,
     Kind,
 )
+from readiness.domain.registers.catalogue import MEASURES
 from readiness.framework_entries import Entry, listed
 
 _KEYS = {
     "id", "element", "title", "question", "why", "evidence", "kind", "unit", "target",
     "required", "applies_when", "gate", "gate_at", "validity_months", "points", "na_allowed",
     "effort_hours", "lead_days", "depends_on", "basis", "sources", "author", "checked_by",
-    "next_review", "retired",
+    "next_review", "retired", "fed_by",
 }  # fmt: skip
 _MOST = {Kind.PERCENT: 100, Kind.HOURS: 168}
 
@@ -68,6 +69,7 @@ class CriterionReader:
             checked_by=entry.text("checked_by", may_be_blank=True),
             next_review=entry.day("next_review"),
             retired=entry.flag("retired"),
+            fed_by=self._measure(entry, kind),
         )
 
     def _kind(self, entry: Entry) -> Kind:
@@ -75,6 +77,16 @@ class CriterionReader:
         if word and word not in list(Kind):
             entry.problem("kind", f"{word!r} is not a kind; use one of {listed(Kind)}")
         return Kind(word) if word in list(Kind) else Kind.CHOICE
+
+    def _measure(self, entry: Entry, kind: Kind) -> str:
+        name = entry.text("fed_by") if "fed_by" in entry.table else ""
+        measure = MEASURES.get(name)
+        if name and (measure is None or kind not in measure.kinds):
+            fitting = [one.id for one in MEASURES.values() if kind in one.kinds]
+            entry.problem(
+                "fed_by", f"{name!r} is no measure for a {kind}; use one of {listed(fitting)}"
+            )
+        return name
 
     def _requirement(self, entry: Entry, kind: Kind) -> Exact | Formula | None:
         part = entry.part("required")

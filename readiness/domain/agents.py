@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from readiness.domain.scoring import add_months
+from readiness.domain.validity import add_months
 
 MONTHS_BETWEEN_CHECKS = 6
 """Label and REMS facts go stale: older checks are due again. The interval is judgment."""

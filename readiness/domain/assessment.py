@@ -14,6 +14,7 @@ from readiness.domain.actions import Action, Told
 from readiness.domain.meetings import MeetingEntry
 from readiness.domain.organisations import Site
 from readiness.domain.people import Grant
+from readiness.domain.registers.entries import RegisterEntry
 
 NOT_APPLICABLE = "not applicable"
 CHOICES = ("yes", "partly", "no")
@@ -89,6 +90,7 @@ class Batch:
     actions: tuple[Action, ...] = ()
     told: tuple[Told, ...] = ()
     meetings: tuple[MeetingEntry, ...] = ()
+    entries: tuple[RegisterEntry, ...] = ()
 
     def __len__(self) -> int:
         return sum(len(getattr(self, part.name)) for part in fields(self))
@@ -99,12 +101,16 @@ Row = TypeVar("Row", Response, Finding)
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """Everything recorded about one site, each part in the order of recording."""
+    """Everything recorded about one site, each part in the order of recording.
+
+    `entries` are those of its registers, which answer some criteria (`registers.feeding`).
+    """
 
     site_id: str
     responses: Mapping[str, tuple[Response, ...]] = field(default_factory=dict)
     findings: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
     profiles: tuple[Profile, ...] = ()
+    entries: tuple[RegisterEntry, ...] = ()
 
     @classmethod
     def of(
@@ -113,6 +119,7 @@ class History:
         responses: Iterable[Response] = (),
         findings: Iterable[Finding] = (),
         profiles: Iterable[Profile] = (),
+        entries: Iterable[RegisterEntry] = (),
     ) -> "History":
         """Sort what was recorded by its time; of two at the same time the later given is newer."""
         return cls(
@@ -120,6 +127,7 @@ class History:
             _by_criterion(responses),
             _by_criterion(findings),
             tuple(sorted(profiles, key=lambda profile: profile.recorded_on)),
+            tuple(sorted(entries, key=lambda entry: entry.recorded_at)),
         )
 
     def until(self, as_of: date) -> "History":
@@ -129,6 +137,7 @@ class History:
             _until(self.responses, as_of),
             _until(self.findings, as_of),
             tuple(profile for profile in self.profiles if profile.recorded_on <= as_of),
+            tuple(entry for entry in self.entries if entry.recorded_at.date() <= as_of),
         )
 
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from readiness.domain.assessment import AssessmentEvent
 from readiness.domain.people import Permission
+from readiness.errors import ReadinessError
 
 
 class Stage(StrEnum):
@@ -74,6 +75,12 @@ def stage_after(events: Iterable[AssessmentEvent]) -> Stage:
     for event in events:
         stage = rule_of(CycleStep(event.event)).to
     return stage
+
+
+def check_answerable(events: Iterable[AssessmentEvent]) -> None:
+    """Raises `ReadinessError` where nothing may be answered in the stage after these events."""
+    if (stage := stage_after(events)) not in ANSWERABLE:
+        raise ReadinessError(f"The assessment is {stage}. Start the next one to answer again.")
 
 
 def steps_from(stage: Stage, permissions: Collection[Permission]) -> tuple[CycleStep, ...]:

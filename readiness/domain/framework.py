@@ -97,7 +97,8 @@ class Criterion:
     `requirement` is a number, a formula on the profile, or `None` for choice and date.
     `gate_at` is a share in percent, `None` where only a met criterion passes the gate.
     `validity_months` is `None` where evidence lapses only on an end date that is given.
-    `effort_hours` and `lead_days` are the estimates a plan starts from.
+    `effort_hours` and `lead_days` are the estimates a plan starts from. `fed_by` names the
+    measure of a register that answers it, "" where people answer it.
     """
 
     id: str
@@ -124,6 +125,7 @@ class Criterion:
     checked_by: str = ""
     next_review: date | None = None
     retired: bool = False
+    fed_by: str = ""
 
 
 @dataclass(frozen=True)

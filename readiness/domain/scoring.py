@@ -4,7 +4,6 @@ Every figure of the product comes from here. Rules 1 to 7 are those of docs/scor
 All arithmetic is exact.
 """
 
-from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -24,6 +23,8 @@ from readiness.domain.assessment import (
     Response,
 )
 from readiness.domain.framework import Criterion, Exact, Formula, Framework, Kind
+from readiness.domain.registers.feeding import fed
+from readiness.domain.validity import last_day
 
 SCORING_VERSION = "1"
 NOT_ASSESSED = "not_assessed"
@@ -114,7 +115,7 @@ class SiteScore:
 
 def score_site(framework: Framework, history: History, as_of: date) -> SiteScore:
     """Score a site from what was recorded on or before `as_of`."""
-    known = history.until(as_of)
+    known = fed(framework, history.until(as_of)).until(as_of)
     facts = facts_on(framework, known.profiles[-1] if known.profiles else None)
     criteria = tuple(
         score_criterion(
@@ -317,25 +318,6 @@ def newest_finding(response: Response | None, findings: Sequence[Finding]) -> Fi
         return None
     newest = findings[-1]
     return newest if newest.recorded_at >= response.recorded_at else None
-
-
-@lru_cache(maxsize=100_000)
-def last_day(evidence: date | None, end: date | None, validity_months: int | None) -> date | None:
-    """The last day on which evidence is good; `None` where it does not lapse."""
-    if end is not None:
-        return end
-    if evidence is None or validity_months is None:
-        return None
-    return add_months(evidence, validity_months)
-
-
-def add_months(day: date, months: int) -> date:
-    """Calendar months later, or the last day of that month: 31 January + 1 = 28 or 29 February."""
-    years, month = divmod(day.month - 1 + months, 12)
-    year = day.year + years
-    if year > date.max.year:
-        return date.max
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 @lru_cache(maxsize=100_000)

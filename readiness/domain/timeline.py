@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from readiness.domain.assessment import Finding, History, Profile, Response
 from readiness.domain.framework import Condition, Criterion, Exact, Formula, Framework
+from readiness.domain.registers.feeding import fed
 from readiness.domain.scoring import (
     NOT_ASSESSED,
     CriterionScore,
@@ -23,11 +24,11 @@ from readiness.domain.scoring import (
     Points,
     State,
     facts_on,
-    last_day,
     level_of,
     newest_finding,
     score_criterion,
 )
+from readiness.domain.validity import last_day
 
 ONE_DAY = timedelta(days=1)
 
@@ -103,6 +104,7 @@ class Timeline:
 
 def timeline(framework: Framework, history: History) -> Timeline:
     """The whole timeline of a site."""
+    history = fed(framework, history)
     facts = _facts_by_day(framework, history)
     criteria = tuple(
         tuple(

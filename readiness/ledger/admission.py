@@ -4,7 +4,7 @@ Recorded things are never put before what is already there: the figures of a pas
 otherwise change.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import NamedTuple, TypeVar
 
@@ -24,6 +24,7 @@ from readiness.ledger.rows import (
     finding_row,
     meeting_row,
     profile_row,
+    register_row,
     response_row,
     site_row,
     stamp,
@@ -59,31 +60,40 @@ def rows_of(
     batch: Batch,
     seen: Mapping[Pair, int],
     seen_actions: Mapping[str, int],
+    seen_entries: Mapping[Pair, int],
     origin: Origin,
     revision: int,
 ) -> dict[Table, list[Row]]:
     """The rows to append under `revision`, by table, each in order of its key; maybe none.
 
-    Raises ConflictError when more responses exist than `seen` says, or more changes of an action
-    than `seen_actions`; ReadinessError for records of unknown sites or out of the order of time.
+    Raises ConflictError when more responses exist than `seen` says, more changes of an action
+    than `seen_actions`, or more versions of an entry of a register than `seen_entries`;
+    ReadinessError for records of unknown sites or out of the order of time.
     """
     touched = {site_id for site_id, _ in seen}
     for records in (batch.sites, batch.profiles, batch.responses, batch.findings):
         touched.update(record.site_id for record in records)
     touched.update(event.site_id for event in batch.assessments)
     touched.update(action.site_id for action in batch.actions)
-    standing = standing_of(connection, touched, _tables_needed(batch, seen))
+    touched.update(entry.site_id for entry in batch.entries)
+    touched.update(site_id for site_id, _ in seen_entries)
+    standing = standing_of(connection, touched, _tables_needed(batch, seen, seen_entries))
     _refuse_conflicts(connection, standing, seen)
     _refuse_changed_actions(connection, seen_actions)
+    _refuse_changed_entries(connection, standing, seen_entries)
     _refuse_unknown_sites(batch, standing)
     problems: list[str] = []
     responses, findings = _timed(batch.responses), _timed(batch.findings)
     fresh = _times(responses) if findings else {}
+    with_registers = {site_id for site_id, _ in standing.entries}
+    with_registers.update(entry.site_id for entry in batch.entries)
     rows = {
         schema.site: _site_rows(batch, standing, origin, revision),
         schema.profile: _profile_rows(batch, standing, revision, problems),
         schema.response: _response_rows(responses, standing, revision, problems),
-        schema.finding: _finding_rows(connection, findings, fresh, standing, revision, problems),
+        schema.finding: _finding_rows(
+            *(connection, findings, fresh, with_registers, standing, revision, problems)
+        ),
         schema.assessment: _assessment_rows(batch, standing, revision, problems),
         schema.access: _named_rows(
             connection, schema.access, batch.grants, access_row, "grant", revision, problems
@@ -99,19 +109,23 @@ def rows_of(
             revision,
             problems,
         ),
+        schema.register_entry: _register_rows(batch, standing, revision, problems),
     }
     if problems:
         raise ReadinessError(_listed(problems))
     return rows
 
 
-def _tables_needed(batch: Batch, seen: Mapping[Pair, int]) -> list[Table]:
+def _tables_needed(
+    batch: Batch, seen: Mapping[Pair, int], seen_entries: Mapping[Pair, int]
+) -> list[Table]:
     """The tables whose newest rows decide about a batch."""
     needed = {
         schema.profile: batch.profiles,
         schema.assessment: batch.assessments,
         schema.response: batch.responses or batch.findings or seen,
         schema.finding: batch.responses or batch.findings,
+        schema.register_entry: batch.entries or batch.findings or seen_entries,
     }
     return [table for table, records in needed.items() if records]
 
@@ -159,9 +173,32 @@ def _refuse_changed_actions(connection: Connection, seen: Mapping[str, int]) -> 
             )
 
 
+def _refuse_changed_entries(
+    connection: Connection, standing: Standing, seen: Mapping[Pair, int]
+) -> None:
+    table = schema.register_entry
+    for pair, count in seen.items():
+        version = standing.entries.get(pair, NONE).version
+        if version > count:
+            query = select(table.c.recorded_at, table.c.recorded_by).where(
+                table.c.site_id == pair[0],
+                table.c.entry_id == pair[1],
+                table.c.version == version,
+            )
+            recorded_at, recorded_by = connection.execute(query).one()
+            raise ConflictError(
+                f"Changed meanwhile by {recorded_by or 'someone else'} on "
+                f"{_readable(recorded_at)}. "
+                "Nothing of yours was saved; look at it, then save again."
+            )
+
+
 def _refuse_unknown_sites(batch: Batch, standing: Standing) -> None:
     known = standing.sites.keys() | {site.site_id for site in batch.sites}
-    groups = (batch.profiles, batch.responses, batch.findings, batch.assessments, batch.actions)
+    groups = (
+        *(batch.profiles, batch.responses, batch.findings),
+        *(batch.assessments, batch.actions, batch.entries),
+    )
     unknown = sorted(
         {record.site_id for records in groups for record in records if record.site_id not in known}
     )
@@ -207,6 +244,20 @@ def _assessment_rows(
         assessment_row(event, time, version, revision)
         for time, version, event in _numbered(timed, standing.assessments, word, problems)
     )
+
+
+def _register_rows(
+    batch: Batch, standing: Standing, revision: int, problems: list[str]
+) -> list[Row]:
+    timed = [
+        (stamp(entry.recorded_at), (entry.site_id, entry.entry_id), entry)
+        for entry in batch.entries
+    ]
+    rows = [
+        register_row(entry, time, version, revision)
+        for time, version, entry in _numbered(timed, standing.entries, "entry", problems)
+    ]
+    return sorted(rows, key=lambda row: (row["site_id"], row["entry_id"], row["version"]))
 
 
 def _named_rows(
@@ -264,11 +315,15 @@ def _finding_rows(
     connection: Connection,
     timed: list[tuple[str, Pair, Finding]],
     fresh: Mapping[Pair, list[str]],
+    with_registers: Collection[str],
     standing: Standing,
     revision: int,
     problems: list[str],
 ) -> list[Row]:
-    """`fresh` are the times of the responses in the same batch."""
+    """`fresh` are the times of the responses in the same batch.
+
+    Where a site keeps registers, what they say may be what a finding is about.
+    """
     rows = []
     for time, version, finding in _numbered(timed, standing.findings, "finding", problems):
         pair = (finding.site_id, finding.criterion_id)
@@ -277,12 +332,12 @@ def _finding_rows(
             about = stored.version + sum(other <= time for other in fresh.get(pair, ()))
         else:
             about = response_version_at(connection, pair, time)
-        if not about:
+        if not about and finding.site_id not in with_registers:
             problems.append(
                 f"The finding on {_where(pair)} of {_readable(time)} has no response "
                 "recorded at or before it"
             )
-        rows.append(finding_row(finding, time, version, about, revision))
+        rows.append(finding_row(finding, time, version, about or None, revision))
     return _in_key_order(rows)
 
 

@@ -130,12 +130,14 @@ class Ledger:
         action: str,
         seen: Mapping[Pair, int] | None = None,
         seen_actions: Mapping[str, int] | None = None,
+        seen_entries: Mapping[Pair, int] | None = None,
         on_progress: Progress | None = None,
     ) -> int:
         """Record a batch, all of it or nothing, and return the new revision.
 
         `seen` maps (site_id, criterion_id) to the number of responses the writer has seen, and
-        `seen_actions` the id of an action to the number of its changes.
+        `seen_actions` the id of an action to the number of its changes; `seen_entries` maps
+        (site_id, entry_id) of a register to the number of its versions.
         Records may come in any order; of two at one time the later given is the newer. Sites
         that say nothing new are left out, and where nothing is left nothing is written.
         `on_progress` is called with (rows written, rows).
@@ -149,7 +151,9 @@ class Ledger:
         return self._save(
             origin,
             lambda connection, revision: rows_of(
-                connection, batch, seen or {}, seen_actions or {}, origin, revision
+                *(connection, batch, seen or {}, seen_actions or {}, seen_entries or {}),
+                origin,
+                revision,
             ),
             on_progress,
         )

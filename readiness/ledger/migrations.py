@@ -7,7 +7,7 @@ here that does the same to a database of the version before.
 
 from collections.abc import Callable
 
-from sqlalchemy import Connection, inspect, select
+from sqlalchemy import Connection, Table, inspect, select
 
 from readiness.errors import LedgerError
 from readiness.ledger import schema
@@ -17,21 +17,36 @@ Migration = Callable[[Connection], None]
 
 def _people(connection: Connection) -> None:
     """Access, actions, digests, meetings; assessments are also returned, approved, locked."""
-    steps = schema.assessment
-    kept = list(map(tuple, connection.execute(select(*steps.columns))))
-    steps.drop(connection)
-    fresh = (steps, schema.access, schema.action, schema.told, schema.meeting)
-    for table in fresh:
+    _made_anew(connection, schema.assessment)
+    _added(connection, schema.access, schema.action, schema.told, schema.meeting)
+
+
+def _registers(connection: Connection) -> None:
+    """Entries of registers; a finding may be about what a register says."""
+    _made_anew(connection, schema.finding)
+    _added(connection, schema.register_entry)
+
+
+def _added(connection: Connection, *tables: Table) -> None:
+    for table in tables:
         table.create(connection)
-    if kept:
-        names = [column.name for column in steps.columns]
-        rows = [dict(zip(names, row, strict=True)) for row in kept]
-        connection.execute(steps.insert(), rows)
-    for table in fresh:
         schema.protect(connection, table)
 
 
-MIGRATIONS: tuple[Migration, ...] = (schema.create_tables, _people)
+def _made_anew(connection: Connection, table: Table) -> None:
+    """The same rows in a table with today's constraints: no engine loosens those in place."""
+    names = [column.name for column in table.columns]
+    kept = [
+        dict(zip(names, row, strict=True)) for row in connection.execute(select(*table.columns))
+    ]
+    table.drop(connection)
+    table.create(connection)
+    if kept:
+        connection.execute(table.insert(), kept)
+    schema.protect(connection, table)
+
+
+MIGRATIONS: tuple[Migration, ...] = (schema.create_tables, _people, _registers)
 """Step n (from 1) makes version n out of version n - 1; the first makes all tables."""
 
 

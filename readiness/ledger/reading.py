@@ -11,6 +11,7 @@ from readiness.domain.actions import Action
 from readiness.domain.assessment import AssessmentEvent, Finding, History, Profile, Response
 from readiness.domain.meetings import MeetingEntry
 from readiness.domain.people import Grant
+from readiness.domain.registers.entries import RegisterEntry
 from readiness.errors import ReadinessError
 from readiness.ledger import schema
 from readiness.ledger.rows import day_of, moment_of
@@ -39,12 +40,14 @@ def read_histories(connection: Connection, site_ids: Collection[str] | None) -> 
         responses = _responses(connection, chunk)
         findings = _findings(connection, chunk)
         profiles = _profiles(connection, chunk)
+        entries = _entries(connection, chunk)
         for site_id in chunk:
             yield History(
                 site_id,
                 {key: tuple(rows) for key, rows in responses[site_id].items()},
                 {key: tuple(rows) for key, rows in findings[site_id].items()},
                 tuple(profiles[site_id]),
+                tuple(entries[site_id]),
             )
 
 
@@ -222,4 +225,22 @@ def _profiles(connection: Connection, site_ids: Sequence[str]) -> dict[str, list
         day = day_of(recorded_on)
         assert day is not None
         found[site].append(Profile(site, day, json.loads(values), who))
+    return found
+
+
+def _entries(connection: Connection, site_ids: Sequence[str]) -> dict[str, list[RegisterEntry]]:
+    table = schema.register_entry
+    found: dict[str, list[RegisterEntry]] = {site_id: [] for site_id in site_ids}
+    query = (
+        select(
+            *(table.c.site_id, table.c.register, table.c.entry_id, table.c.state),
+            *(table.c.field_values, table.c.recorded_at, table.c.recorded_by),
+        )
+        .where(table.c.site_id.in_(site_ids))
+        .order_by(table.c.site_id, table.c.recorded_at, table.c.entry_id, table.c.version)
+    )
+    for site, register, entry_id, state, values, at, who in connection.execute(query):
+        found[site].append(
+            RegisterEntry(site, register, entry_id, state, json.loads(values), moment_of(at), who)
+        )
     return found

@@ -13,6 +13,7 @@ from readiness.domain.assessment import AssessmentEvent, Finding, Profile, Respo
 from readiness.domain.meetings import MeetingEntry
 from readiness.domain.organisations import Site
 from readiness.domain.people import Grant
+from readiness.domain.registers.entries import RegisterEntry
 from readiness.errors import ReadinessError
 
 Row = dict[str, str | int | None]
@@ -21,7 +22,15 @@ Row = dict[str, str | int | None]
 ROWS_AT_ONCE = 2_000
 
 _NUL = rb"\u0000"
-_PLACE = ("site_id", "criterion_id", "framework_id", "person", "action_id", "meeting_id")
+_PLACE = (
+    "site_id",
+    "criterion_id",
+    "framework_id",
+    "person",
+    "action_id",
+    "meeting_id",
+    "entry_id",
+)
 _NO_OFFSET = timedelta(0)
 _canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
@@ -119,7 +128,7 @@ def response_row(response: Response, recorded_at: str, version: int, revision: i
 
 
 def finding_row(
-    finding: Finding, recorded_at: str, version: int, response_version: int, revision: int
+    finding: Finding, recorded_at: str, version: int, response_version: int | None, revision: int
 ) -> Row:
     return {
         "site_id": finding.site_id,
@@ -173,6 +182,20 @@ def meeting_row(entry: MeetingEntry, recorded_at: str, version: int, revision: i
         "filters": canonical_json(dict(entry.filters)),
         "version": version,
         "recorded_at": recorded_at,
+        "revision": revision,
+    }
+
+
+def register_row(entry: RegisterEntry, recorded_at: str, version: int, revision: int) -> Row:
+    return {
+        "site_id": entry.site_id,
+        "entry_id": entry.entry_id,
+        "version": version,
+        "register": entry.register,
+        "state": entry.state,
+        "field_values": canonical_json(dict(entry.values)),
+        "recorded_at": recorded_at,
+        "recorded_by": entry.recorded_by,
         "revision": revision,
     }
 

@@ -104,7 +104,7 @@ finding = Table(
     _key("site_id"),
     _key("criterion_id"),
     _version(),
-    Column("response_version", Integer, nullable=False),
+    Column("response_version", Integer),  # none: about what a register of the site says
     *_words("recorded_at", "conclusion", "reason", "recorded_by"),
     _revision(),
     CheckConstraint(
@@ -198,6 +198,18 @@ meeting = Table(
     sqlite_with_rowid=False,
 )
 
+register_entry = Table(
+    "register_entry",
+    metadata,
+    _key("site_id"),
+    _key("entry_id"),
+    _version(),
+    *_words("register", "state", "field_values", "recorded_at", "recorded_by"),
+    _revision(),
+    CheckConstraint("state IN ('stated', 'withdrawn')", name="an entry is stated or withdrawn"),
+    sqlite_with_rowid=False,
+)
+
 audit = Table(
     "audit",
     metadata,
@@ -209,10 +221,11 @@ audit = Table(
 RECORDED = (
     *(site, profile, response, finding, assessment, framework),
     *(access, action, told, meeting),
+    register_entry,
 )
 """What a save appends, in the order in which its digest reads it; a new table goes last."""
 
-OF_SITES = (site, profile, response, finding, assessment)
+OF_SITES = (site, profile, response, finding, assessment, register_entry)
 APPEND_ONLY = (*RECORDED, audit)
 
 for _table in RECORDED:

@@ -33,15 +33,21 @@ class Standing(NamedTuple):
     assessments: dict[str, Newest]
     responses: dict[Pair, Newest]
     findings: dict[Pair, Newest]
+    entries: dict[Pair, Newest]
+    """By (site, entry)."""
 
 
 def standing_of(
     connection: Connection, site_ids: Collection[str], tables: Collection[Table]
 ) -> Standing:
     """What is recorded about these sites, in these tables; a site that is not known is absent."""
-    standing = Standing({}, {}, {}, {}, {})
+    standing = Standing({}, {}, {}, {}, {}, {})
     by_site = {schema.profile: standing.profiles, schema.assessment: standing.assessments}
-    by_pair = {schema.response: standing.responses, schema.finding: standing.findings}
+    by_pair = {
+        schema.response: standing.responses,
+        schema.finding: standing.findings,
+        schema.register_entry: standing.entries,
+    }
     for chunk in chunks(sorted(site_ids), SITES_AT_ONCE):
         standing.sites.update(newest_sites(connection, chunk))
         for table in tables:

@@ -6,7 +6,7 @@ from random import Random
 
 from readiness.domain.assessment import Response
 from readiness.domain.framework import Criterion
-from readiness.domain.scoring import add_months, last_day
+from readiness.domain.validity import add_months, last_day
 from readiness.services.demo_stories import Course, Story
 
 DAYS_BETWEEN_COUNTS = 28  # the shortest month: a monthly count never lapses before the next

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from readiness.domain.answers import MOST_CHARACTERS, check_profile, check_response
 from readiness.domain.assessment import AssessmentEvent, Batch, Profile, Response
-from readiness.domain.cycle import ANSWERABLE, CycleStep, stage_after
+from readiness.domain.cycle import CycleStep, check_answerable
 from readiness.domain.framework import Framework
 from readiness.domain.organisations import Site
 from readiness.domain.people import Permission, Person
@@ -32,8 +32,7 @@ def record_response(
     framework = workspace.framework_on(stated.site_id, now.date())
     check_response(framework, stated)
     events = workspace.ledger.assessments(stated.site_id)
-    if (stage := stage_after(events)) not in ANSWERABLE:
-        raise ReadinessError(f"The assessment is {stage}. Start the next one to answer again.")
+    check_answerable(events)
 
     def kept() -> set[str]:
         rows = workspace.ledger.history(stated.site_id).responses.get(stated.criterion_id, ())

@@ -1,5 +1,6 @@
 """One site on a date: score, reason, gaps, what lapses, its past and its future."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -10,6 +11,7 @@ from readiness.domain.framework import Framework
 from readiness.domain.gaps import Gap, gaps
 from readiness.domain.organisations import Site
 from readiness.domain.people import Person
+from readiness.domain.registers.feeding import Feed, fed, feeds
 from readiness.domain.scoring import CriterionScore, Facts, SiteScore, State, facts_on, score_site
 from readiness.domain.timeline import Step, Timeline
 from readiness.services.workspace import Workspace
@@ -19,9 +21,10 @@ from readiness.services.workspace import Workspace
 class SiteReport:
     """All that is known of a site on a date.
 
-    `history` holds what was recorded up to the date, so that the part of `timeline` after it
-    is what comes if nobody acts. `fall` is the first later step at which the site no longer
-    has the highest level, `None` when it does not have it or keeps it.
+    `history` holds what was recorded up to the date, with what registers answered, so that the
+    part of `timeline` after it is what comes if nobody acts. `feeds` is what registers say.
+    `fall` is the first later step at which the site no longer has the highest level, `None` when
+    it does not have it or keeps it.
     """
 
     site: Site
@@ -33,6 +36,7 @@ class SiteReport:
     facts: Facts
     reason: str
     gaps: tuple[Gap, ...]
+    feeds: Mapping[str, Feed]
 
     @property
     def as_of(self) -> date:
@@ -74,10 +78,11 @@ def site_report(workspace: Workspace, who: Person, site_id: str, as_of: date) ->
         site=site,
         framework=framework,
         score=score,
-        history=history,
+        history=fed(framework, history).until(as_of),
         timeline=workspace.timeline(history, pinning),
         assessments=known,
         facts=facts_on(framework, history.profiles[-1] if history.profiles else None),
         reason=reason(framework, score),
         gaps=gaps(framework, score),
+        feeds=feeds(framework, history, as_of),
     )

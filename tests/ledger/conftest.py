@@ -8,6 +8,7 @@ import pytest
 
 from readiness.domain.assessment import Batch, Finding, Profile, Response
 from readiness.domain.organisations import Site
+from readiness.domain.registers.entries import RegisterEntry
 from readiness.ledger import Ledger, open_ledger
 
 ENGINES = ["sqlite"]
@@ -44,6 +45,13 @@ def profile(site_id: str = "S1", days: int = 0, **values: str) -> Profile:
     return Profile(site_id, (START + timedelta(days=days)).date(), values, "Ana")
 
 
+def stock(minutes: float = 0, entry_id: str = "fridge", **more: object) -> RegisterEntry:
+    fields: dict[str, object] = {"state": "stated", "values": {"doses": "4", "place": "A <fridge>"}}
+    return RegisterEntry(
+        "S1", "stock", entry_id, **{**fields, **more}, recorded_at=at(minutes), recorded_by="Ana"
+    )
+
+
 def save(ledger: Ledger, *records: object, **more: object) -> int:
     """Append records of any kind as one batch."""
     kinds = {
@@ -56,6 +64,7 @@ def save(ledger: Ledger, *records: object, **more: object) -> int:
         "Action": "actions",
         "Told": "told",
         "MeetingEntry": "meetings",
+        "RegisterEntry": "entries",
     }
     parts: dict[str, tuple[object, ...]] = {}
     for record in records:

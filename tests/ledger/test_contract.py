@@ -22,7 +22,7 @@ from readiness.domain.organisations import Site
 from readiness.domain.people import Grant
 from readiness.errors import ConflictError, LedgerError, ReadinessError
 from readiness.ledger import Ledger, open_ledger, restore, schema
-from tests.ledger.conftest import at, finding, profile, response, save, site
+from tests.ledger.conftest import at, finding, profile, response, save, site, stock
 
 ROOT = Path(__file__).parents[2]
 HOSTILE = [
@@ -513,6 +513,37 @@ def test_a_meeting_comes_back_entry_by_entry(ledger: Ledger) -> None:
     assert ledger.verify() == ()
 
 
+def test_an_entry_of_a_register_comes_back_version_by_version(ledger: Ledger) -> None:
+    versions = (stock(), stock(1, values={"doses": "3"}), stock(2, state="withdrawn", values={}))
+    for version in versions:
+        save(ledger, version)
+    other = stock(1, "pharmacy")
+    save(ledger, other)
+    assert ledger.history("S1").entries == (versions[0], versions[1], other, versions[2])
+    assert ledger.changed_sites(ledger.revision() - 1) == {"S1"}
+    with pytest.raises(ReadinessError, match="cannot be stored"):
+        save(ledger, stock(3, state="lost"))
+    assert ledger.verify() == ()
+
+
+def test_an_entry_that_someone_else_changed_first_is_not_changed_blindly(ledger: Ledger) -> None:
+    save(ledger, stock(), seen_entries={("S1", "fridge"): 0})
+    save(ledger, stock(1), seen_entries={("S1", "fridge"): 1})
+    before = ledger.revision()
+    with pytest.raises(ConflictError, match="Changed meanwhile by Ana"):
+        save(ledger, stock(2), seen_entries={("S1", "fridge"): 1})
+    assert ledger.revision() == before
+
+
+def test_a_finding_without_a_response_needs_a_register_at_the_site(ledger: Ledger) -> None:
+    with pytest.raises(ReadinessError, match="no response recorded at or before it"):
+        save(ledger, finding(criterion_id="C15", minutes=3))
+    save(ledger, stock(1))
+    save(ledger, finding(criterion_id="C15", minutes=3))
+    assert [row.conclusion for row in ledger.history("S1").findings["C15"]] == ["confirmed"]
+    assert ledger.verify() == ()
+
+
 # --- append-only
 
 
@@ -521,7 +552,18 @@ def test_a_meeting_comes_back_entry_by_entry(ledger: Ledger) -> None:
 def test_the_database_itself_refuses_to_change_or_remove(
     ledger: Ledger, table: schema.Table, change: str
 ) -> None:
-    save(ledger, response(), finding(), profile(), event(1), grant(), action(), told(), entry())
+    save(
+        ledger,
+        response(),
+        finding(),
+        profile(),
+        event(1),
+        grant(),
+        action(),
+        told(),
+        entry(),
+        stock(),
+    )
     ledger.record_framework("crs", "1", "f", {}, recorded_by="Ana", recorded_at=at(1))
     name, column = table.name, list(table.columns)[-2].name
     statements = {

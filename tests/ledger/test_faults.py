@@ -18,7 +18,7 @@ from sqlalchemy import Connection
 from readiness.domain.assessment import AssessmentEvent
 from readiness.errors import LedgerError, ReadinessError
 from readiness.ledger import Ledger, engines, migrations, open_ledger, restore
-from tests.ledger.conftest import at, response, save, site
+from tests.ledger.conftest import at, finding, response, save, site, stock
 from tests.ledger.test_contract import ROOT, start_writer
 
 VERSIONS = Path(__file__).parent / "versions"
@@ -225,7 +225,7 @@ def test_an_older_ledger_is_migrated_and_a_copy_of_it_kept(
         assert ledger.revision() == 2
         assert ledger.verify() == ()
     assert tables(closed) >= {"extra", "response"}
-    (copy,) = closed.parent.glob("ledger.before-version-3-*.db")
+    (copy,) = closed.parent.glob(f"ledger.before-version-{migrations.newest_version()}-*.db")
     assert "extra" not in tables(copy)
     with open_ledger(closed):
         pass
@@ -253,8 +253,10 @@ def test_a_ledger_of_every_earlier_version_opens_with_all_it_holds(
         assert history.profiles[0].values == {"service_level": "step_up"}
         assert [step.event for step in ledger.assessments("S1")] == ["opened", "submitted"]
         newest = AssessmentEvent("S1", "returned", "crs", "2026.1", at(5), "Rui")
-        save(ledger, newest)
+        save(ledger, newest, stock(6))
+        save(ledger, finding(criterion_id="C15", minutes=7))
         assert ledger.assessments("S1")[-1] == newest
+        assert ledger.history("S1").entries == (stock(6),)
         assert ledger.verify() == ()
 
 

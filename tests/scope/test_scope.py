@@ -22,6 +22,7 @@ from readiness.domain.assessment import Batch
 from readiness.domain.cycle import CycleStep
 from readiness.domain.meetings import MeetingEntry
 from readiness.domain.people import Permission, Person, Role
+from readiness.domain.registers.entries import STATED, RegisterEntry
 from readiness.errors import NotAllowedError
 from readiness.services import (
     access,
@@ -32,6 +33,7 @@ from readiness.services import (
     meeting,
     network,
     recording,
+    registers,
     review,
     sites,
     transfer,
@@ -79,6 +81,21 @@ class Row(NamedTuple):
 def action_at(site: str) -> str:
     """The id of the action that is prepared at a site."""
     return f"A-{site}"
+
+
+STOCK = {
+    "drug": "tocilizumab",
+    "doses": "4",
+    "expires_on": "2027-06-30",
+    "place": "Pharmacy fridge",
+    "minutes": "0",
+    "counted_on": str(TODAY),
+}
+
+
+def stock_at(site: str) -> str:
+    """The id of the entry of the register of stock that is prepared at a site."""
+    return f"stock-{site}"
 
 
 def take(step: CycleStep) -> Call:
@@ -194,6 +211,27 @@ TABLE: dict[str, Row] = {
         ),
         MANAGERS,
     ),
+    "registers.follow_again": Row(
+        lambda w, who, site: registers.follow_again(w, who, site, "C15"), MANAGERS
+    ),
+    "registers.override": Row(
+        lambda w, who, site: registers.override(
+            w, who, an_answer("C15", "3", site_id=site), "A delivery is on its way"
+        ),
+        MANAGERS,
+    ),
+    "registers.record_entry": Row(
+        lambda w, who, site: registers.record_entry(w, who, "stock", [site], STOCK), MANAGERS
+    ),
+    "registers.site_registers": Row(
+        lambda w, who, site: registers.site_registers(w, who, site, TODAY), ALL
+    ),
+    "registers.withdraw_entry": Row(
+        lambda w, who, site: registers.withdraw_entry(
+            w, who, "stock", [site], stock_at(site), seen=1
+        ),
+        MANAGERS,
+    ),
     "review.confirm_unchanged": Row(
         lambda w, who, site: review.confirm_unchanged(w, who, site), REVIEWERS
     ),
@@ -304,11 +342,15 @@ def prepared_file(few_file: Path, tmp_path_factory: pytest.TempPathFactory) -> P
             Action(action_at(site), site, ("C01",), "A title", "Ana", TODAY, "open", clock())
             for site in (OWN, FOREIGN)
         )
+        stocked = tuple(
+            RegisterEntry(site, "stock", stock_at(site), STATED, STOCK, clock(), "Ana")
+            for site in (OWN, FOREIGN)
+        )
         shown = (TODAY, TODAY - timedelta(days=91), {}, workspace.framework.version)
         met = f"{workspace.known_sites()[FOREIGN].site_name} was the subject"
         held = MeetingEntry(HELD, "opened", *shown, clock(), met)
         workspace.ledger.append(
-            Batch(actions=raised, meetings=(held,)),
+            Batch(actions=raised, meetings=(held,), entries=stocked),
             recorded_by="Ana",
             recorded_at=clock(),
             action="raise action",

@@ -30,6 +30,7 @@ PAGES = {
     "site-not-ready": "/site?site=S013",
     "site-unassessed": "/site?site=S009",
     "assess": "/assess?site=S002&show=quick",
+    "registers": "/registers?site=S002",
     "actions": "/actions",
     "compare": "/compare?sites=S002&sites=S001&sites=S009",
     "framework": "/framework?criterion=C15",

@@ -29,6 +29,7 @@ from readiness.ledger.reading import (
     read_grants,
     read_histories,
     read_meetings,
+    read_sites_of_entry,
     read_told,
 )
 from readiness.ledger.rows import Row, canonical_json, stamp
@@ -85,6 +86,11 @@ class Ledger:
         """The steps of a site's assessments, or of all sites', by site in order of recording."""
         with self._reading() as connection:
             return read_assessments(connection, site_id)
+
+    def sites_of_entry(self, entry_id: str) -> tuple[str, ...]:
+        """The sites at which an entry of a register holds now, in order of id."""
+        with self._reading() as connection:
+            return read_sites_of_entry(connection, entry_id)
 
     def grants(self, person: str | None = None) -> tuple[Grant, ...]:
         """What was granted to and withdrawn from a person, or all, in the order of recording."""

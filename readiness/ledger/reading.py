@@ -11,7 +11,7 @@ from readiness.domain.actions import Action
 from readiness.domain.assessment import AssessmentEvent, Finding, History, Profile, Response
 from readiness.domain.meetings import MeetingEntry
 from readiness.domain.people import Grant
-from readiness.domain.registers.entries import RegisterEntry
+from readiness.domain.registers.entries import STATED, RegisterEntry
 from readiness.errors import ReadinessError
 from readiness.ledger import schema
 from readiness.ledger.rows import day_of, moment_of
@@ -143,6 +143,18 @@ def read_told(connection: Connection, person: str) -> frozenset[str]:
     table = schema.told
     query = select(table.c.about).where(table.c.person == person)
     return frozenset(connection.execute(query).scalars())
+
+
+def read_sites_of_entry(connection: Connection, entry_id: str) -> tuple[str, ...]:
+    """The sites at which the newest version of an entry is not withdrawn, in order of id."""
+    table = schema.register_entry
+    query = (
+        select(table.c.site_id, table.c.state)
+        .where(table.c.entry_id == entry_id)
+        .order_by(table.c.site_id, table.c.version)
+    )
+    newest = dict(map(tuple, connection.execute(query)))
+    return tuple(site_id for site_id, state in newest.items() if state == STATED)
 
 
 def read_changed_sites(connection: Connection, since: int) -> frozenset[str]:

@@ -1,7 +1,7 @@
 """Registers: facts that a site keeps, from which some of its criteria are answered."""
 
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -65,11 +65,17 @@ def site_registers(workspace: Workspace, who: Person, site_id: str, as_of: date)
     )
 
 
+def sites_sharing(workspace: Workspace, who: Person, entry_id: str) -> tuple[str, ...]:
+    """The sites that an entry holds for now, of those that `who` may see."""
+    visible = workspace.sites(who)
+    return tuple(key for key in workspace.ledger.sites_of_entry(entry_id) if key in visible)
+
+
 def record_entry(
     workspace: Workspace,
     who: Person,
     register_id: str,
-    site_ids: Collection[str],
+    site_ids: Sequence[str],
     values: Mapping[str, str],
     *,
     entry_id: str = "",
@@ -78,7 +84,8 @@ def record_entry(
 ) -> str:
     """State an entry, or change it where `entry_id` is given; returns its id.
 
-    `seen` is how many versions of the entry the person had in front of them. Raises
+    It holds for exactly these sites from now on; `seen` is how many versions of it the person
+    had in front of them at the first. Raises
     `ReadinessError` naming every field that does not fit, `ConflictError` when the entry was
     changed meanwhile, `PrivacyError` when a text looks like a patient's and that is not contested.
     """
@@ -89,7 +96,11 @@ def record_entry(
         raise ReadinessError(" ".join(problems))
     statement = free_text.statement(tidied.values(), set, contested=contested)
     key = entry_id or uuid.uuid4().hex
-    _append(workspace, who, register, site_ids, key, STATED, tidied, seen, f"register{statement}")
+    left = set(workspace.ledger.sites_of_entry(key)) - set(site_ids) if entry_id else set()
+    for site_id in left:
+        workspace.allow(who, Permission.ANSWER, site_id)
+    values_at = dict.fromkeys(site_ids, tidied) | dict.fromkeys(sorted(left))
+    _append(workspace, who, register, values_at, key, seen, f"register{statement}")
     return key
 
 
@@ -97,7 +108,7 @@ def withdraw_entry(
     workspace: Workspace,
     who: Person,
     register_id: str,
-    site_ids: Collection[str],
+    site_ids: Sequence[str],
     entry_id: str,
     *,
     seen: int,
@@ -105,7 +116,8 @@ def withdraw_entry(
     """Say that an entry no longer holds; what it was stays on record. Raises like the above."""
     register = _register(register_id)
     _allow(workspace, who, register, site_ids)
-    _append(workspace, who, register, site_ids, entry_id, WITHDRAWN, {}, seen, "register withdrawn")
+    nothing = dict.fromkeys(site_ids)
+    _append(workspace, who, register, nothing, entry_id, seen, "register withdrawn")
 
 
 def override(
@@ -183,25 +195,29 @@ def _append(
     workspace: Workspace,
     who: Person,
     register: Register,
-    site_ids: Collection[str],
+    values_at: Mapping[str, Mapping[str, str] | None],
     entry_id: str,
-    state: str,
-    values: Mapping[str, str],
     seen: int,
     action: str,
 ) -> None:
+    """A version of the entry at each site; `None` withdraws it there."""
     now = workspace.clock()
     entries = tuple(
-        RegisterEntry(site_id, register.id, entry_id, state, dict(values), now, who.name)
-        for site_id in dict.fromkeys(site_ids)
+        RegisterEntry(
+            *(site_id, register.id, entry_id, WITHDRAWN if values is None else STATED),
+            dict(values or {}),
+            now,
+            who.name,
+        )
+        for site_id, values in values_at.items()
     )
-    events = () if state == WITHDRAWN else _first_events(workspace, who, site_ids, now)
+    stated = [site_id for site_id, values in values_at.items() if values is not None]
     workspace.ledger.append(
-        Batch(entries=entries, assessments=events),
+        Batch(entries=entries, assessments=_first_events(workspace, who, stated, now)),
         recorded_by=who.name,
         recorded_at=now,
         action=action,
-        seen_entries={(entry.site_id, entry_id): seen for entry in entries},
+        seen_entries={(entries[0].site_id, entry_id): seen},
     )
 
 

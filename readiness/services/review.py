@@ -18,7 +18,7 @@ from readiness.domain.assessment import (
 from readiness.domain.cycle import REVIEWABLE, Stage, stage_after
 from readiness.domain.people import Permission, Person
 from readiness.domain.scoring import CriterionScore, SiteScore, score_site
-from readiness.errors import ReadinessError
+from readiness.errors import ConflictError, ReadinessError
 from readiness.services import free_text
 from readiness.services.sites import SiteReport, site_report
 from readiness.services.workspace import Workspace
@@ -120,14 +120,15 @@ def record_finding(
     reason: str = "",
     *,
     seen: int,
+    about: Response | None = None,
     contested: bool = False,
 ) -> None:
     """Conclude about the newest response to a criterion.
 
-    `seen` is how many responses the reviewer had in front of them. Raises `ConflictError` when
-    the site has answered again since, `PrivacyError` for a reason that looks like a patient's and
-    is not contested, `ReadinessError` where there is nothing to review or a
-    response is not confirmed without a reason.
+    `seen` is how many typed responses the reviewer had in front of them, and `about` the response
+    that counted, which may be a register's. Raises `ConflictError` when it is another by now,
+    `PrivacyError` for a reason that looks like a patient's and is not contested, `ReadinessError`
+    where there is nothing to review or a response is not confirmed without a reason.
     """
     workspace.allow(who, Permission.REVIEW, site_id)
     _refuse_unless_reviewable(workspace, site_id)
@@ -136,9 +137,11 @@ def record_finding(
     said = reason.strip()
     if conclusion == NOT_CONFIRMED and not said:
         raise ReadinessError("Say why it is not confirmed, so that the site can mend it.")
-    given = workspace.ledger.history(site_id).responses.get(criterion_id, ())
+    given = workspace.answered(who, site_id, workspace.today).responses.get(criterion_id, ())
     if not given:
         raise ReadinessError("The site has not answered this criterion; there is nothing to find.")
+    if about is not None and given[-1].recorded_at != about.recorded_at:
+        raise ConflictError("The site's register says something else by now; look at it again.")
     stated = free_text.statement([said], contested=contested)
     _append(workspace, who, {(site_id, criterion_id): seen}, conclusion, said, stated)
 
@@ -148,7 +151,8 @@ def confirm_unchanged(workspace: Workspace, who: Person, site_id: str) -> int:
     review = review_of(workspace, who, site_id, workspace.today)
     _refuse_unless_reviewable(workspace, site_id)
     seen = {
-        (site_id, item.response.criterion_id): len(item.before) + 1 for item in review.unchanged
+        (site_id, key): len(review.report.typed.get(key, ()))
+        for key in (item.response.criterion_id for item in review.unchanged)
     }
     if seen:
         _append(workspace, who, seen, CONFIRMED)

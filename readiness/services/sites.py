@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from readiness.domain.assessment import AssessmentEvent, History
+from readiness.domain.assessment import AssessmentEvent, History, Response
 from readiness.domain.cycle import CycleStep
 from readiness.domain.explanation import reason
 from readiness.domain.framework import Framework
@@ -22,9 +22,9 @@ class SiteReport:
     """All that is known of a site on a date.
 
     `history` holds what was recorded up to the date, with what registers answered, so that the
-    part of `timeline` after it is what comes if nobody acts. `feeds` is what registers say.
-    `fall` is the first later step at which the site no longer has the highest level, `None` when
-    it does not have it or keeps it.
+    part of `timeline` after it is what comes if nobody acts. `feeds` is what registers say, and
+    `typed` what people answered. `fall` is the first later step at which the site no longer has
+    the highest level, `None` when it does not have it or keeps it.
     """
 
     site: Site
@@ -37,6 +37,7 @@ class SiteReport:
     reason: str
     gaps: tuple[Gap, ...]
     feeds: Mapping[str, Feed]
+    typed: Mapping[str, tuple[Response, ...]]
 
     @property
     def as_of(self) -> date:
@@ -85,4 +86,5 @@ def site_report(workspace: Workspace, who: Person, site_id: str, as_of: date) ->
         reason=reason(framework, score),
         gaps=gaps(framework, score),
         feeds=feeds(framework, history, as_of),
+        typed=history.responses,
     )

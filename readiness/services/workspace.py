@@ -14,6 +14,7 @@ from readiness.domain.cycle import CycleStep
 from readiness.domain.framework import Criterion, Framework
 from readiness.domain.organisations import Site
 from readiness.domain.people import Permission, Person
+from readiness.domain.registers.feeding import fed
 from readiness.domain.scoring import SiteScore, score_site
 from readiness.domain.timeline import Timeline, splice, timeline
 from readiness.errors import NotAllowedError, ReadinessError
@@ -126,6 +127,12 @@ class Workspace:
         """A site on a date, under the framework version in force for it on that date."""
         self.site(who, site_id)
         return score_site(self.framework_on(site_id, as_of), self.ledger.history(site_id), as_of)
+
+    def answered(self, who: Person, site_id: str, day: date) -> History:
+        """What was recorded about a site up to a date, with what its registers answered."""
+        self.site(who, site_id)
+        history = self.ledger.history(site_id).until(day)
+        return fed(self.framework_on(site_id, day), history).until(day)
 
     def timeline(
         self, history: History, events: Collection[AssessmentEvent] | None = None

@@ -21,6 +21,7 @@ NAVIGATION = [
     st.Page(PAGES / "overview.py", title="Network overview", default=True),
     SITE_PAGE,
     st.Page(PAGES / "assess.py", title="Assess", url_path="assess"),
+    st.Page(PAGES / "registers.py", title="Registers", url_path="registers"),
     st.Page(PAGES / "review.py", title="Review", url_path="review"),
     st.Page(PAGES / "actions.py", title="Actions", url_path="actions"),
     st.Page(PAGES / "compare.py", title="Compare", url_path="compare"),

@@ -15,9 +15,9 @@ from readiness.domain.framework import Criterion, Formula, Kind
 from readiness.domain.scoring import CriterionScore, State, newest_finding
 from readiness.domain.wording import number_in_words, requirement_in_words, validity_in_words
 from readiness.errors import PrivacyError, ReadinessError
-from readiness.services import recording
+from readiness.services import recording, registers
 from readiness.services.sites import SiteReport, site_report
-from readiness.ui import blocks, contest
+from readiness.ui import blocks, contest, override_form
 from readiness.ui.context import Here
 from readiness.ui.text import plain, source_link
 from readiness.views.sentences import because, capitalised, day
@@ -42,8 +42,13 @@ def show(here: Here, report: SiteReport, scored: CriterionScore) -> None:
         _found(here, report, scored)
         if scored.state is State.NOT_APPLICABLE and newest is None:
             return
-        key = f"{report.site.site_id}_{criterion.id}_{len(responses)}"
-        _controls(here, report, criterion, newest, key)
+        given = report.typed.get(criterion.id, ())
+        key = f"{report.site.site_id}_{criterion.id}_{len(given)}"
+        feed = report.feeds.get(criterion.id)
+        if feed is None:
+            _controls(here, report, criterion, newest, key)
+        elif override_form.show(here, report, criterion, feed, key):
+            _controls(here, report, criterion, given[-1] if given else None, key)
 
 
 def _why(report: SiteReport, criterion: Criterion, scored: CriterionScore) -> None:
@@ -256,13 +261,17 @@ def _record(
         return
     title = report.framework.criterion[response.criterion_id].title
     try:
-        recording.record_response(
-            here.workspace,
-            here.who,
-            response,
-            seen=int(key.rsplit("_", 1)[1]) + saves,
-            contested=contested,
-        )
+        if response.criterion_id in report.feeds:
+            reason = override_form.reason(report, key)
+            registers.override(here.workspace, here.who, response, reason, contested=contested)
+        else:
+            recording.record_response(
+                here.workspace,
+                here.who,
+                response,
+                seen=int(key.rsplit("_", 1)[1]) + saves,
+                contested=contested,
+            )
     except PrivacyError:
         raise
     except ReadinessError as error:

@@ -20,6 +20,7 @@ from readiness.ui import blocks, contest, cycle, selection
 from readiness.ui.context import Here
 from readiness.ui.text import plain
 from readiness.views import review as tables
+from readiness.views.registers import feed_sentence
 from readiness.views.sentences import because, count, day, percent
 from readiness.views.site import STATE_WORDS
 
@@ -157,6 +158,9 @@ def item(here: Here, review: Review, one: Item) -> None:
             name = here.who.shown(response.recorded_by)
             saved = f"Saved {day(response.recorded_at.date())}{' by ' if name else ''}{name}."
             st.caption(plain(saved))
+            feed = review.report.feeds.get(criterion.id)
+            if feed is not None:
+                st.caption(plain(feed_sentence(criterion, feed)))
         with evidence:
             st.caption(plain(f"Asked for: {criterion.evidence}."))
             st.write(plain(response.evidence or "No evidence is named."))
@@ -254,9 +258,11 @@ def _record(
     reason = str(st.session_state.get(f"{key}_reason") or "") if doubted else ""
     site_id, criterion = review.report.site.site_id, one.scored.criterion
     place = (here.workspace, here.who, site_id, criterion.id)
-    seen = len(one.before) + 1
+    seen = len(review.report.typed.get(criterion.id, ()))
     try:
-        reviews.record_finding(*place, conclusion, reason, seen=seen, contested=contested)
+        reviews.record_finding(
+            *place, conclusion, reason, seen=seen, about=one.response, contested=contested
+        )
     except PrivacyError as error:
         contest.keep(key, error)
     except ReadinessError as error:

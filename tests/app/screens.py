@@ -14,13 +14,14 @@ from readiness.ui import context
 ROOT = Path(__file__).parents[2]
 ROUTER = ROOT / "readiness" / "ui" / "main.py"
 PAGES = (
-    *("overview", "site", "assess", "review", "actions", "compare", "meeting"),
+    *("overview", "site", "assess", "registers", "review", "actions", "compare", "meeting"),
     *("framework", "data", "people"),
 )
 TITLES = {
     "overview": "Network overview",
     "site": "Site",
     "assess": "Assess",
+    "registers": "Registers",
     "review": "Review",
     "actions": "Actions",
     "meeting": "Meeting",

@@ -12,7 +12,7 @@ POLL = 3_000
 TRIES = 20
 
 NAVIGATION = (
-    *("Network overview", "Site", "Assess", "Review", "Actions", "Compare", "Meeting"),
+    *("Network overview", "Site", "Assess", "Registers", "Review", "Actions", "Compare", "Meeting"),
     *("Framework", "Data", "People"),
 )
 
@@ -20,6 +20,7 @@ PAGES = {
     "overview": "/",
     "site": "/site?site=S002",
     "assess": "/assess?site=S002&show=quick",
+    "registers": "/registers?site=S002",
     "review": "/review?site=S004",
     "actions": "/actions",
     "compare": "/compare?sites=S002&sites=S001&sites=S009",

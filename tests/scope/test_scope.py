@@ -226,6 +226,9 @@ TABLE: dict[str, Row] = {
     "registers.site_registers": Row(
         lambda w, who, site: registers.site_registers(w, who, site, TODAY), ALL
     ),
+    "registers.sites_sharing": Row(
+        lambda w, who, _: registers.sites_sharing(w, who, stock_at(FOREIGN)), ALL, about_site=False
+    ),
     "registers.withdraw_entry": Row(
         lambda w, who, site: registers.withdraw_entry(
             w, who, "stock", [site], stock_at(site), seen=1
@@ -260,6 +263,7 @@ TABLE: dict[str, Row] = {
     "workspace.Workspace.allow_network": Row(
         lambda w, who, _: w.allow_network(who, "do it"), ADMINISTRATORS, about_site=False
     ),
+    "workspace.Workspace.answered": Row(lambda w, who, site: w.answered(who, site, TODAY), ALL),
     "workspace.Workspace.score": Row(lambda w, who, site: w.score(who, site, TODAY), ALL),
     "workspace.Workspace.site": Row(lambda w, who, site: w.site(who, site), ALL),
     "workspace.Workspace.sites": Row(lambda w, who, _: w.sites(who), ALL, about_site=False),

@@ -100,6 +100,18 @@ def test_a_shared_entry_needs_a_right_at_every_site_it_names(few: Workspace) -> 
         assert entry.entry_id == key
 
 
+def test_a_change_takes_an_entry_away_where_it_is_no_longer_shared(few: Workspace) -> None:
+    both = [READY, NEVER_ASSESSED]
+    key = registers.record_entry(few, EVERYONE, "stock", both, STOCK)
+    assert registers.sites_sharing(few, EVERYONE, key) == (READY, NEVER_ASSESSED)
+    assert registers.sites_sharing(few, MANAGER, key) == (NEVER_ASSESSED,)
+    with pytest.raises(NotAllowedError):
+        registers.record_entry(few, MANAGER, "stock", [NEVER_ASSESSED], STOCK, entry_id=key, seen=1)
+    registers.record_entry(few, EVERYONE, "stock", [READY], STOCK, entry_id=key, seen=1)
+    assert registers.sites_sharing(few, EVERYONE, key) == (READY,)
+    assert registers.site_registers(few, EVERYONE, NEVER_ASSESSED, TODAY).of("stock") == ()
+
+
 def test_a_text_that_looks_like_a_patients_is_refused_until_it_is_contested(
     few: Workspace,
 ) -> None:

@@ -1,0 +1,119 @@
+"""The page Registers, and answering otherwise than a register does."""
+
+from datetime import date, timedelta
+
+from streamlit.testing.v1 import AppTest
+
+from readiness.domain.people import Person, Role
+from readiness.services import registers
+from readiness.services.workspace import Workspace
+from tests.app.screens import database, first_sentence, letters, opened, said, turned_to
+
+ANA = Person.holding("Ana", Role.ADMINISTRATOR)
+SITE = "S002"
+
+
+def stock(place: str = "Pharmacy fridge", doses: str = "4") -> str:
+    today = database().today
+    values = {
+        "drug": "tocilizumab",
+        "doses": doses,
+        "expires_on": str(today + timedelta(days=200)),
+        "place": place,
+        "minutes": "0",
+        "counted_on": str(today),
+    }
+    return registers.record_entry(database(), ANA, "stock", [SITE], values)
+
+
+def shown(app: AppTest) -> str:
+    return letters(" ".join(part.value for part in [*app.markdown, *app.caption]))
+
+
+def test_a_site_without_registers_is_told_what_they_could_answer(few: Workspace) -> None:
+    sentence = first_sentence(opened("registers", {"site": SITE}))
+    assert sentence.startswith("Millbrook North keeps no register yet; registers can answer ")
+
+
+def test_an_entry_is_saved_and_answers_at_once(few: Workspace) -> None:
+    app = opened("registers", {"site": SITE, "register": "stock"})
+    field = {widget.label: widget for widget in [*app.text_input, *app.number_input]}
+    field["Where it is kept"].set_value("Pharmacy fridge")
+    field["Full doses"].set_value(4)
+    field["Minutes to the patient"].set_value(0)
+    app.selectbox(key=next(w.key for w in app.selectbox if w.label == "Drug")).set_value(
+        "tocilizumab"
+    )
+    today = database().today
+    dates = {widget.label: widget for widget in app.date_input}
+    dates["Expires on"].set_value(date(today.year + 1, today.month, 1))
+    dates["Counted on"].set_value(today)
+    next(button for button in app.button if button.label == "Save").click()
+    app.run()
+    assert said(app, "success")[0].startswith("Saved in Rescue drug stock.")
+    assert first_sentence(app) == "Millbrook North keeps 1 register, which answers 2 criteria."
+    assert "Doses: 4 within 120 minutes" in shown(app)
+
+
+def test_every_field_that_is_missing_is_named(few: Workspace) -> None:
+    app = opened("registers", {"site": SITE, "register": "stock"})
+    next(button for button in app.button if button.label == "Save").click()
+    app.run()
+    (error,) = said(app, "error")
+    assert letters(error).startswith("Not saved. Drug: fill it in.")
+    assert database().ledger.history(SITE).entries == ()
+
+
+def test_what_no_longer_holds_is_withdrawn_and_stays_on_record(few: Workspace) -> None:
+    key = stock()
+    app = opened("registers", {"site": SITE, "register": "stock"})
+    next(box for box in app.selectbox if box.label == "Entry").set_value(key)
+    app.run()
+    next(button for button in app.button if button.label == "It no longer holds").click()
+    app.run()
+    assert said(app, "success")
+    assert [entry.state for entry in database().ledger.history(SITE).entries] == [
+        "stated",
+        "withdrawn",
+    ]
+
+
+def test_assess_says_what_the_register_says_and_takes_another_answer_only_with_a_reason(
+    few: Workspace,
+) -> None:
+    stock()
+    app = opened("assess", {"site": SITE, "show": "quick"})
+    assert "From the register Rescue drug stock. Doses: 4 within 120 minutes" in shown(app)
+    otherwise = next(box for box in app.checkbox if "C15" in str(box.key))
+    otherwise.set_value(True)
+    app.run()
+    doses = [box for box in app.text_input if "C15" in str(box.key)]
+    answer = next(box for box in doses if str(box.key).endswith("_answer"))
+    answer.set_value("1")
+    app.run()
+    assert any("Say why the register is not right here" in text for text in said(app, "error"))
+    reason = next(box for box in app.text_input if str(box.key).endswith("_instead"))
+    reason.set_value("Three were recalled")
+    answer = next(
+        box for box in app.text_input if "C15" in str(box.key) and str(box.key).endswith("_answer")
+    )
+    answer.set_value("2")
+    app.run()
+    assert "Typed instead of the register, because: Three were recalled" in shown(app)
+    next(button for button in app.button if button.label == "Follow the register again").click()
+    app.run()
+    assert "Typed instead of the register" not in shown(app)
+
+
+def test_what_people_typed_into_a_register_is_shown_harmlessly(few: Workspace) -> None:
+    stock(place="<script>alert(1)</script> **bold** $x$")
+    app = turned_to(opened("registers", {"site": SITE, "register": "stock"}), "registers")
+    assert not app.exception
+    assert "alert(1)" not in " ".join(part.value for part in app.markdown)
+
+
+def test_a_viewer_sees_no_form(few: Workspace) -> None:
+    stock()
+    app = opened("registers", {"site": SITE, "register": "stock", "you": "viewer"})
+    assert not app.exception
+    assert [button.label for button in app.button if button.label == "Save"] == []

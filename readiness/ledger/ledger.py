@@ -16,6 +16,7 @@ from readiness.errors import LedgerError
 from readiness.ledger import schema
 from readiness.ledger.admission import Origin, rows_of
 from readiness.ledger.chain import AuditEntry, read_entries
+from readiness.ledger.conflicts import Seen
 from readiness.ledger.copying import Progress
 from readiness.ledger.engines import WRITING, path_of
 from readiness.ledger.faults import explained
@@ -130,27 +131,30 @@ class Ledger:
         action: str,
         seen: Mapping[Pair, int] | None = None,
         seen_actions: Mapping[str, int] | None = None,
+        seen_steps: Mapping[str, int] | None = None,
         on_progress: Progress | None = None,
     ) -> int:
         """Record a batch, all of it or nothing, and return the new revision.
 
-        `seen` maps (site_id, criterion_id) to the number of responses the writer has seen, and
-        `seen_actions` the id of an action to the number of its changes.
+        `seen` maps (site_id, criterion_id) to the number of responses the writer has seen,
+        `seen_actions` the id of an action to the number of its changes, and `seen_steps` a site
+        to the number of steps of its assessments: what is decided from a stage is only recorded
+        in that stage.
         Records may come in any order; of two at one time the later given is the newer. Sites
         that say nothing new are left out, and where nothing is left nothing is written.
         `on_progress` is called with (rows written, rows).
-        Raises ConflictError when there is more than what was seen; ReadinessError for records
+        Raises ConflictError when there is more than what was seen (StepTakenError where that is a
+        step); ReadinessError for records
         of unknown sites, and for records older than the newest of their kind; ValueError for a
         time that is not in UTC.
         """
         origin = Origin(stamp(recorded_at), recorded_by, action)
         if not batch:
             return self.revision()
+        known = Seen(seen or {}, seen_actions or {}, seen_steps or {})
         return self._save(
             origin,
-            lambda connection, revision: rows_of(
-                connection, batch, seen or {}, seen_actions or {}, origin, revision
-            ),
+            lambda connection, revision: rows_of(connection, batch, known, origin, revision),
             on_progress,
         )
 

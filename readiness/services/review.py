@@ -130,7 +130,7 @@ def record_finding(
     response is not confirmed without a reason.
     """
     workspace.allow(who, Permission.REVIEW, site_id)
-    _refuse_unless_reviewable(workspace, site_id)
+    steps = _steps_when_reviewable(workspace, site_id)
     if conclusion not in (CONFIRMED, NOT_CONFIRMED):
         raise ReadinessError("A finding says confirmed or not confirmed.")
     said = reason.strip()
@@ -140,18 +140,22 @@ def record_finding(
     if not given:
         raise ReadinessError("The site has not answered this criterion; there is nothing to find.")
     stated = free_text.statement([said], contested=contested)
-    _append(workspace, who, {(site_id, criterion_id): seen}, conclusion, said, stated)
+    _append(
+        *(workspace, who, {(site_id, criterion_id): seen}, {site_id: steps}, conclusion),
+        reason=said,
+        stated=stated,
+    )
 
 
 def confirm_unchanged(workspace: Workspace, who: Person, site_id: str) -> int:
     """Confirm what is the same as when it was last confirmed; returns how many responses."""
+    steps = _steps_when_reviewable(workspace, site_id)
     review = review_of(workspace, who, site_id, workspace.today)
-    _refuse_unless_reviewable(workspace, site_id)
     seen = {
         (site_id, item.response.criterion_id): len(item.before) + 1 for item in review.unchanged
     }
     if seen:
-        _append(workspace, who, seen, CONFIRMED)
+        _append(workspace, who, seen, {site_id: steps}, CONFIRMED)
     return len(seen)
 
 
@@ -183,21 +187,29 @@ def _unchanged(responses: tuple[Response, ...], findings: tuple[Finding, ...]) -
     return False
 
 
-def _refuse_unless_reviewable(workspace: Workspace, site_id: str) -> None:
-    stage = stage_after(workspace.ledger.assessments(site_id))
+def _steps_when_reviewable(workspace: Workspace, site_id: str) -> int:
+    """How many steps its assessments have taken. Raises `ReadinessError` where none reviews it."""
+    events = workspace.ledger.assessments(site_id)
+    stage = stage_after(events)
     if stage not in REVIEWABLE:
         raise ReadinessError(f"The assessment is {stage}; it can be reviewed once it is submitted.")
+    return len(events)
 
 
 def _append(
     workspace: Workspace,
     who: Person,
     seen: Mapping[tuple[str, str], int],
+    seen_steps: Mapping[str, int],
     conclusion: str,
+    *,
     reason: str = "",
     stated: str = "",
 ) -> None:
-    """The same finding on several responses; `seen` is how many of each the reviewer saw."""
+    """The same finding on several responses; `seen` is how many of each the reviewer saw.
+
+    `seen_steps` is how many steps the assessment had taken: nothing is found on a locked one.
+    """
     now = workspace.clock()
     findings = tuple(
         Finding(site_id, criterion_id, now, conclusion, reason, who.name)
@@ -209,4 +221,5 @@ def _append(
         recorded_at=now,
         action=f"finding: {conclusion}{stated}",
         seen=seen,
+        seen_steps=seen_steps,
     )

@@ -1,6 +1,10 @@
 """Review: what waits, what a reviewer concludes, and what that does to the score."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,6 +26,7 @@ from tests.services.workspaces import (
     TODAY,
     StandingClock,
     an_answer,
+    opened_quickly,
 )
 
 SITE = NEVER_ASSESSED
@@ -268,3 +273,89 @@ def test_imported_answers_are_submitted_at_once_and_their_version_is_pinned(
 ) -> None:
     cycle.take_step(few, MANAGER, SITE, CycleStep.SUBMITTED)
     assert [step.event for step in few.ledger.assessments(SITE)] == ["opened", "submitted"]
+
+
+# --- Two people at the same moment ----------------------------------------------------------------
+
+
+@contextmanager
+def second_to(
+    work: Callable[[], object], tmp_path: Path, patch: pytest.MonkeyPatch
+) -> Iterator[Workspace]:
+    """Another connection; `work` is done after it has read and before it writes, once."""
+    own = opened_quickly(tmp_path / "readiness.db", StandingClock(NOW + timedelta(hours=1)))
+    append = own.ledger.append
+
+    def after_someone_else(*batch: Any, **more: Any) -> int:
+        patch.setattr(own.ledger, "append", append)
+        work()
+        return append(*batch, **more)
+
+    patch.setattr(own.ledger, "append", after_someone_else)
+    with own.ledger:
+        yield own
+
+
+def test_the_second_of_two_reviewers_is_told_who_was_first(
+    submitted: Workspace, clock: StandingClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def approve() -> None:
+        clock.go_on(minutes=30)
+        cycle.take_step(submitted, SECOND, SITE, CycleStep.APPROVED)
+
+    with (
+        second_to(approve, tmp_path, monkeypatch) as other,
+        pytest.raises(ConflictError) as refused,
+    ):
+        cycle.take_step(other, REVIEWER, SITE, CycleStep.APPROVED)
+    assert str(refused.value) == (
+        "Zoe approved it on 22 Nov 2026, 11:14 UTC, while you were about to say approved. "
+        "Yours is not saved: look at it again."
+    )
+    steps = submitted.ledger.assessments(SITE)
+    assert [step.event for step in steps] == ["opened", "submitted", "approved"]
+    clock.go_on(minutes=1)
+    with pytest.raises(ReadinessError, match=r"cannot be approved now\. Zoe approved it on 22 Nov"):
+        cycle.take_step(submitted, REVIEWER, SITE, CycleStep.APPROVED)
+
+
+def test_an_answer_is_not_lost_to_a_step_that_leaves_it_possible(
+    submitted: Workspace, clock: StandingClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def approve() -> None:
+        clock.go_on(minutes=30)
+        cycle.take_step(submitted, REVIEWER, SITE, CycleStep.APPROVED)
+
+    with second_to(approve, tmp_path, monkeypatch) as other:
+        recording.record_response(other, MANAGER, an_answer("C01", "no"), seen=1)
+    assert submitted.ledger.history(SITE).responses["C01"][-1].answer == "no"
+
+
+def test_an_answer_to_an_assessment_that_is_being_locked_is_refused(
+    submitted: Workspace, clock: StandingClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock.go_on(minutes=1)
+    cycle.take_step(submitted, REVIEWER, SITE, CycleStep.APPROVED)
+
+    def lock() -> None:
+        clock.go_on(minutes=1)
+        cycle.take_step(submitted, EVERYONE, SITE, CycleStep.LOCKED)
+
+    with (
+        second_to(lock, tmp_path, monkeypatch) as other,
+        pytest.raises(ReadinessError, match="is locked"),
+    ):
+        recording.record_response(other, MANAGER, an_answer("C01", "no"), seen=1)
+    assert len(submitted.ledger.history(SITE).responses["C01"]) == 1
+
+
+def test_two_first_answers_open_one_assessment(
+    few: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def answer() -> None:
+        recording.record_response(few, EVERYONE, an_answer("C02", "no"), seen=0)
+
+    with second_to(answer, tmp_path, monkeypatch) as other:
+        recording.record_response(other, MANAGER, an_answer("C01", "yes"), seen=0)
+    assert [step.event for step in few.ledger.assessments(SITE)] == ["opened"]
+    assert set(few.ledger.history(SITE).responses) == {"C01", "C02"}

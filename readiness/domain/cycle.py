@@ -76,6 +76,14 @@ def stage_after(events: Iterable[AssessmentEvent]) -> Stage:
     return stage
 
 
+def approval_of(events: Iterable[AssessmentEvent]) -> AssessmentEvent | None:
+    """The approval that holds; `None` in the stages before it, and once the next is opened."""
+    events = tuple(events)
+    if stage_after(events) not in (Stage.APPROVED, Stage.LOCKED):
+        return None
+    return next(event for event in reversed(events) if event.event == CycleStep.APPROVED)
+
+
 def steps_from(stage: Stage, permissions: Collection[Permission]) -> tuple[CycleStep, ...]:
     """The steps that someone with these permissions may take now."""
     return tuple(

@@ -30,6 +30,7 @@ from readiness.ledger.reading import (
     read_grants,
     read_histories,
     read_meetings,
+    read_renewed,
     read_told,
 )
 from readiness.ledger.rows import Row, canonical_json, stamp
@@ -111,6 +112,11 @@ class Ledger:
         """The sites about which something that scores was recorded after the revision `since`."""
         with self._reading() as connection:
             return read_changed_sites(connection, since)
+
+    def renewed(self, since: Mapping[str, datetime]) -> dict[str, tuple[str, ...]]:
+        """By site, the criteria answered anew after a time (in UTC), which nobody has reviewed."""
+        with self._reading() as connection:
+            return read_renewed(connection, since)
 
     def frameworks(self) -> tuple[StoredFramework, ...]:
         """Every recorded version of every framework, newest last."""

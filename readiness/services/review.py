@@ -12,16 +12,20 @@ from readiness.domain.assessment import (
     AssessmentEvent,
     Batch,
     Finding,
-    History,
     Response,
 )
-from readiness.domain.cycle import REVIEWABLE, Stage, stage_after
+from readiness.domain.cycle import REVIEWABLE, Stage, approval_of, stage_after
 from readiness.domain.people import Permission, Person
 from readiness.domain.scoring import CriterionScore, SiteScore, score_site
 from readiness.errors import ReadinessError
 from readiness.services import free_text
 from readiness.services.sites import SiteReport, site_report
 from readiness.services.workspace import Workspace
+
+OWN_ANSWER = (
+    "You gave this answer yourself; another person has to confirm it. Two pairs of eyes are what "
+    "confirming stands for."
+)
 
 
 @dataclass(frozen=True)
@@ -33,11 +37,22 @@ class Waiting:
 
 
 @dataclass(frozen=True)
+class Changed:
+    """A site that answered anew since its approval (`event`), and what: ids of criteria."""
+
+    row: SiteRow
+    stage: Stage
+    event: AssessmentEvent
+    criteria: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Item:
     """A response under review.
 
     `findings` are those on it, in the order of recording; `before` are the earlier responses.
-    `unchanged` is true where the same was stated, and confirmed, before.
+    `unchanged` is true where the same was stated, and confirmed, before; `own` where whoever
+    reviews has given the response; `renewed` where it came after the approval.
     """
 
     scored: CriterionScore
@@ -45,6 +60,8 @@ class Item:
     findings: tuple[Finding, ...]
     before: tuple[Response, ...]
     unchanged: bool
+    own: bool
+    renewed: bool
 
     @property
     def conclusion(self) -> str:
@@ -80,7 +97,12 @@ class Review:
     @property
     def unchanged(self) -> tuple[Item, ...]:
         """What can be confirmed in one go: not yet reviewed, and the same as confirmed before."""
-        return tuple(item for item in self.open_items if item.unchanged)
+        return tuple(item for item in self.open_items if item.unchanged and not item.own)
+
+    @property
+    def renewed(self) -> tuple[Item, ...]:
+        """What came after the approval and nobody has looked at."""
+        return tuple(item for item in self.open_items if item.renewed)
 
 
 def queue(workspace: Workspace, who: Person, region: str = "") -> tuple[Waiting, ...]:
@@ -98,6 +120,34 @@ def queue(workspace: Workspace, who: Person, region: str = "") -> tuple[Waiting,
     return tuple(sorted(found, key=lambda one: (one.event.recorded_at, one.row.site_id)))
 
 
+def changed(workspace: Workspace, who: Person, region: str = "") -> tuple[Changed, ...]:
+    """Approved or locked sites `who` may review, with answers given since; most of them first.
+
+    Answers can be renewed after the approval, which does not speak for them.
+    """
+    workspace.refresh()
+    approvals = {
+        site_id: approval
+        for site_id, steps in workspace.assessments().items()
+        if who.may(Permission.REVIEW, site_id) and (approval := approval_of(steps))
+    }
+    renewed = workspace.ledger.renewed(
+        {site_id: event.recorded_at for site_id, event in approvals.items()}
+    )
+    rows = questions.site_rows(workspace.analytics, workspace.today, list(renewed))
+    found = [
+        Changed(
+            row,
+            stage_after(workspace.assessments()[row.site_id]),
+            approvals[row.site_id],
+            renewed[row.site_id],
+        )
+        for row in rows
+        if not region or row.region == region
+    ]
+    return tuple(sorted(found, key=lambda one: (-len(one.criteria), one.row.site_name)))
+
+
 def review_of(workspace: Workspace, who: Person, site_id: str, as_of: date) -> Review:
     """The responses of a site with their evidence, findings and history."""
     workspace.allow(who, Permission.REVIEW, site_id)
@@ -106,7 +156,7 @@ def review_of(workspace: Workspace, who: Person, site_id: str, as_of: date) -> R
     return Review(
         report=report,
         stage=stage_after(report.assessments),
-        items=tuple(_items(report.score.criteria, history)),
+        items=tuple(_items(report, who)),
         without=score_site(report.framework, replace(history, findings={}), as_of),
     )
 
@@ -126,8 +176,8 @@ def record_finding(
 
     `seen` is how many responses the reviewer had in front of them. Raises `ConflictError` when
     the site has answered again since, `PrivacyError` for a reason that looks like a patient's and
-    is not contested, `ReadinessError` where there is nothing to review or a
-    response is not confirmed without a reason.
+    is not contested, `ReadinessError` where there is nothing to review, a response is not
+    confirmed without a reason, or someone would confirm what they stated themselves.
     """
     workspace.allow(who, Permission.REVIEW, site_id)
     steps = _steps_when_reviewable(workspace, site_id)
@@ -139,6 +189,8 @@ def record_finding(
     given = workspace.ledger.history(site_id).responses.get(criterion_id, ())
     if not given:
         raise ReadinessError("The site has not answered this criterion; there is nothing to find.")
+    if conclusion == CONFIRMED and who.wrote(given[-1].recorded_by):
+        raise ReadinessError(OWN_ANSWER)
     stated = free_text.statement([said], contested=contested)
     _append(
         *(workspace, who, {(site_id, criterion_id): seen}, {site_id: steps}, conclusion),
@@ -148,7 +200,11 @@ def record_finding(
 
 
 def confirm_unchanged(workspace: Workspace, who: Person, site_id: str) -> int:
-    """Confirm what is the same as when it was last confirmed; returns how many responses."""
+    """Confirm what is the same as when it was last confirmed; returns how many responses.
+
+    Answers that `who` gave are left for someone else.
+    """
+    workspace.allow(who, Permission.REVIEW, site_id)
     steps = _steps_when_reviewable(workspace, site_id)
     review = review_of(workspace, who, site_id, workspace.today)
     seen = {
@@ -159,8 +215,10 @@ def confirm_unchanged(workspace: Workspace, who: Person, site_id: str) -> int:
     return len(seen)
 
 
-def _items(criteria: Iterable[CriterionScore], history: History) -> Iterable[Item]:
-    for scored in criteria:
+def _items(report: SiteReport, who: Person) -> Iterable[Item]:
+    history = report.history
+    approval = approval_of(report.assessments)
+    for scored in report.score.criteria:
         responses = history.responses.get(scored.criterion.id, ())
         if responses:
             findings = history.findings.get(scored.criterion.id, ())
@@ -170,6 +228,8 @@ def _items(criteria: Iterable[CriterionScore], history: History) -> Iterable[Ite
                 tuple(one for one in findings if one.recorded_at >= responses[-1].recorded_at),
                 responses[:-1],
                 _unchanged(responses, findings),
+                own=who.wrote(responses[-1].recorded_by),
+                renewed=approval is not None and responses[-1].recorded_at > approval.recorded_at,
             )
 
 

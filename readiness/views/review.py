@@ -1,14 +1,14 @@
 """Frames of the Review page."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import pandas as pd
 
 from readiness.domain.explanation import level_title
-from readiness.domain.framework import Framework
+from readiness.domain.framework import Criterion, Framework
 from readiness.domain.wording import stated_in_words
-from readiness.services.review import Item, Waiting
+from readiness.services.review import Changed, Item, Waiting
 from readiness.views.sentences import day, score_number
 
 
@@ -27,6 +27,28 @@ def queue(waiting: Sequence[Waiting], framework: Framework, today: date) -> pd.D
             "Score": [score_number(row.score) for row in rows],
             "Must-haves failing": [row.failed_gates for row in rows],
             "Confirmed": [row.confirmed / row.earned if row.earned else None for row in rows],
+        }
+    )
+
+
+def changed(
+    sites: Sequence[Changed], framework: Framework, criteria: Mapping[str, Criterion]
+) -> pd.DataFrame:
+    """The sites with answers given since their approval, most of them first; must-haves by name."""
+    rows = [one.row for one in sites]
+    return pd.DataFrame(
+        {
+            "site_id": [row.site_id for row in rows],
+            "Site": [row.site_name for row in rows],
+            "Region": [row.region for row in rows],
+            "Stage": [one.stage.capitalize() for one in sites],
+            "Approved": [one.event.recorded_at.date() for one in sites],
+            "Changed since": [len(one.criteria) for one in sites],
+            "Must-haves among them": [
+                ", ".join(criteria[key].title for key in one.criteria if criteria[key].gate)
+                for one in sites
+            ],
+            "Level": [level_title(framework, row.level) for row in rows],
         }
     )
 

@@ -359,3 +359,80 @@ def test_two_first_answers_open_one_assessment(
         recording.record_response(other, MANAGER, an_answer("C01", "yes"), seen=0)
     assert [step.event for step in few.ledger.assessments(SITE)] == ["opened"]
     assert set(few.ledger.history(SITE).responses) == {"C01", "C02"}
+
+
+# --- Four eyes ------------------------------------------------------------------------------------
+
+
+def test_nobody_confirms_their_own_answer(few: Workspace, clock: StandingClock) -> None:
+    both = Person("Mia", (*MANAGER.holdings, *REVIEWER.holdings))
+    for who in (both, EVERYONE):
+        clock.go_on(minutes=1)
+        seen = len(few.ledger.history(SITE).responses.get("C01", ()))
+        recording.record_response(few, who, an_answer("C01", "yes"), seen=seen)
+        if not seen:
+            cycle.take_step(few, who, SITE, CycleStep.SUBMITTED)
+        assert item(few, "C01", who).own
+        with pytest.raises(ReadinessError, match="another person has to confirm it"):
+            conclude(few, "C01", CONFIRMED, who=who, seen=seen + 1)
+        assert not few.ledger.history(SITE).findings
+    clock.go_on(minutes=1)
+    conclude(few, "C01", NOT_CONFIRMED, "I was wrong", who=EVERYONE, seen=2)
+    assert not item(few, "C01", SECOND).own
+    conclude(few, "C01", CONFIRMED, who=SECOND, seen=2)
+
+
+def test_what_was_confirmed_before_is_not_confirmed_again_by_its_author(
+    submitted: Workspace, clock: StandingClock
+) -> None:
+    conclude(submitted, "C01", CONFIRMED)
+    clock.go_on(minutes=1)
+    recording.record_response(submitted, EVERYONE, an_answer("C01", "yes"), seen=1)
+    clock.go_on(minutes=1)
+    assert review.confirm_unchanged(submitted, EVERYONE, SITE) == 0
+    assert review.confirm_unchanged(submitted, REVIEWER, SITE) == 1
+
+
+# --- After the approval ---------------------------------------------------------------------------
+
+
+def renewed_sites(workspace: Workspace, who: Person = SECOND) -> dict[str, tuple[str, ...]]:
+    """What came after the approval, of the site of these tests."""
+    found = {one.row.site_id: one.criteria for one in review.changed(workspace, who)}
+    return {key: criteria for key, criteria in found.items() if key == SITE}
+
+
+def test_answers_after_the_approval_wait_to_be_confirmed(
+    submitted: Workspace, clock: StandingClock
+) -> None:
+    cycle.take_step(submitted, REVIEWER, SITE, CycleStep.APPROVED)
+    assert renewed_sites(submitted) == {}
+    clock.go_on(minutes=1)
+    recording.record_response(submitted, MANAGER, an_answer("C01", "no"), seen=1)
+    recording.record_response(submitted, MANAGER, an_answer("C03", "2"), seen=0)
+    assert renewed_sites(submitted) == {SITE: ("C01", "C03")}
+    assert renewed_sites(submitted, REVIEWER) == {SITE: ("C01", "C03")}
+    assert renewed_sites(submitted, MANAGER) == renewed_sites(submitted, VIEWER) == {}
+    looked_at = review.review_of(submitted, REVIEWER, SITE, TODAY)
+    assert [one.response.criterion_id for one in looked_at.renewed] == ["C01", "C03"]
+    clock.go_on(minutes=1)
+    conclude(submitted, "C01", CONFIRMED, seen=2)
+    assert renewed_sites(submitted) == {SITE: ("C03",)}
+    clock.go_on(minutes=1)
+    cycle.take_step(submitted, EVERYONE, SITE, CycleStep.LOCKED)
+    assert renewed_sites(submitted) == {SITE: ("C03",)}
+    clock.go_on(minutes=1)
+    cycle.take_step(submitted, MANAGER, SITE, CycleStep.OPENED)
+    assert renewed_sites(submitted) == {}
+
+
+def test_sites_with_new_answers_are_those_of_one_region_the_most_first(few: Workspace) -> None:
+    found = review.changed(few, EVERYONE)
+    assert [len(one.criteria) for one in found] == sorted(
+        (len(one.criteria) for one in found), reverse=True
+    )
+    regions = {one.row.region for one in found}
+    for region in regions:
+        own = review.changed(few, EVERYONE, region)
+        assert own == tuple(one for one in found if one.row.region == region)
+    assert review.changed(few, EVERYONE, "Elsewhere") == ()

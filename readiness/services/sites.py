@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from readiness.domain.assessment import AssessmentEvent, History
+from readiness.domain.assessment import AssessmentEvent, History, nameless
 from readiness.domain.cycle import CycleStep
 from readiness.domain.explanation import reason
 from readiness.domain.framework import Framework
@@ -60,7 +60,10 @@ class SiteReport:
 
 
 def site_report(workspace: Workspace, who: Person, site_id: str, as_of: date) -> SiteReport:
-    """Report on a site. Raises `NotAllowedError` where `who` may not see it."""
+    """Report on a site. Raises `NotAllowedError` where `who` may not see it.
+
+    Who sees no names gets the history without them and without the words of evidence.
+    """
     site = workspace.site(who, site_id)
     history = workspace.ledger.history(site_id).until(as_of)
     events = workspace.ledger.assessments(site_id)
@@ -74,7 +77,7 @@ def site_report(workspace: Workspace, who: Person, site_id: str, as_of: date) ->
         site=site,
         framework=framework,
         score=score,
-        history=history,
+        history=history if who.sees_names else nameless(history),
         timeline=workspace.timeline(history, pinning),
         assessments=known,
         facts=facts_on(framework, history.profiles[-1] if history.profiles else None),

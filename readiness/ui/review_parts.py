@@ -135,6 +135,7 @@ def _item(here: Here, review: Review, one: Item, place: str) -> None:
 
 def finish(here: Here, review: Review) -> None:
     """Approve, return or lock, as the cycle allows."""
+    blocks.show_notice(cycle.FINISH)
     site_id = review.report.site.site_id
     steps = cycle_steps.steps_for(here.workspace, here.who, site_id)
     offered = {
@@ -159,7 +160,7 @@ def finish(here: Here, review: Review) -> None:
                 label,
                 key=f"take_{step}",
                 on_click=cycle.take,
-                args=(here, site_id, step, said),
+                args=(here, site_id, step, said, cycle.FINISH),
                 disabled=nothing_to_mend,
                 help="First say what is not confirmed, and why." if nothing_to_mend else None,
             )

@@ -16,7 +16,13 @@ from readiness.domain.assessment import (
 )
 from readiness.domain.cycle import REVIEWABLE, Stage, approval_of, stage_after
 from readiness.domain.people import Permission, Person
-from readiness.domain.scoring import CriterionScore, SiteScore, score_site
+from readiness.domain.scoring import (
+    CriterionScore,
+    SiteScore,
+    applies,
+    requirement_on,
+    score_site,
+)
 from readiness.errors import ReadinessError
 from readiness.services import free_text
 from readiness.services.sites import SiteReport, site_report
@@ -98,6 +104,16 @@ class Review:
     def unchanged(self) -> tuple[Item, ...]:
         """What can be confirmed in one go: not yet reviewed, and the same as confirmed before."""
         return tuple(item for item in self.open_items if item.unchanged and not item.own)
+
+    @property
+    def out_by_profile(self) -> tuple[CriterionScore, ...]:
+        """What does not apply because of the profile; about that no finding is recorded."""
+        facts = self.report.facts
+        return tuple(
+            scored
+            for scored in self.report.score.criteria
+            if requirement_on(scored.criterion, facts) == 0 or not applies(scored.criterion, facts)
+        )
 
     @property
     def renewed(self) -> tuple[Item, ...]:

@@ -17,7 +17,7 @@ from readiness.views.sentences import count, day
 _NEXT = {
     Stage.SUBMITTED: "A reviewer looks at it next. Answers can still be renewed.",
     Stage.RETURNED: "Mend what is named below, then submit it again.",
-    Stage.APPROVED: "Answers can still be renewed.",
+    Stage.APPROVED: "Answers can still be renewed; a reviewer confirms what is new.",
     Stage.LOCKED: "Nothing in it can be changed any more.",
 }
 FINISH = "_finish"

@@ -133,6 +133,35 @@ def _item(here: Here, review: Review, one: Item, place: str) -> None:
             _conclude(here, review, one, place)
 
 
+def out_by_profile(here: Here, review: Review) -> None:
+    """What does not apply because of the profile: a fact to be looked at, though not an answer."""
+    table = tables.out_by_profile(review)
+    if table.empty:
+        return
+    stated = review.report.history.profiles
+    said = "No profile has been stated; what holds is what the framework presumes."
+    if stated:
+        name = here.who.shown(stated[-1].recorded_by)
+        by = f" by {name}" if name else ""
+        said = f"The profile was stated{by}; it holds from {day(stated[-1].recorded_on)}."
+    number = count(len(table), "criterion", "criteria")
+    with st.expander(f"Not applicable by the site's profile: {number}"):
+        st.caption(
+            plain(
+                f"{said} It is no answer, so there is nothing to confirm here. Where a fact is "
+                "not right, the practice manager states the profile anew on Assess; what it takes "
+                "out today then waits for an answer."
+            )
+        )
+        blocks.table_with_download(
+            here,
+            key="out_by_profile",
+            table=table,
+            alt=f"{capitalised(number)} that the profile takes out, each with the fact that does.",
+            columns={"Points left out": st.column_config.NumberColumn(format="%.1f")},
+        )
+
+
 def finish(here: Here, review: Review) -> None:
     """Approve, return or lock, as the cycle allows."""
     blocks.show_notice(cycle.FINISH)

@@ -7,7 +7,9 @@ from streamlit.testing.v1 import AppTest
 
 from readiness.domain.cycle import CycleStep, Stage
 from readiness.domain.people import Person, Role
+from readiness.domain.scoring import State
 from readiness.services import cycle, recording
+from readiness.services import review as reviews
 from readiness.services.workspace import Workspace
 from tests.app.screens import (
     assert_sound,
@@ -179,3 +181,20 @@ def test_an_own_answer_has_no_button_to_confirm_it(
     app = reviewing()
     assert [one.key for one in app.button if one.label == "Confirm"] == [f"{SITE}_C02_0_confirm"]
     assert "You gave this answer yourself, so another person has to confirm it." in captions(app)
+
+
+def test_what_the_profile_takes_out_is_shown_as_a_fact(submitted: Workspace) -> None:
+    recording.record_profile(submitted, EVERYONE, SITE, {"service_level": "maintenance_only"})
+    app = reviewing()
+    (table,) = [one.value for one in app.dataframe if "The profile says" in one.value.columns]
+    review = reviews.review_of(submitted, EVERYONE, SITE, submitted.today)
+    out = [one.criterion for one in review.out_by_profile]
+    assert out
+    assert list(table["Criterion"]) == [criterion.title for criterion in out]
+    assert all(one.state is State.NOT_APPLICABLE for one in review.out_by_profile)
+    assert "The profile was stated by Ana; it holds from 22 Nov 2026." in captions(app)
+    service = [criterion.applies_when for criterion in out]
+    for fact, condition in zip(table["The profile says"], service, strict=True):
+        if condition is not None and condition.field == "service_level":
+            assert fact == "What this site does: Maintenance only"
+    assert all(": " in fact for fact in table["The profile says"])

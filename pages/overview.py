@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from readiness.domain.people import Permission
 from readiness.ui import blocks, context, guard, overview_parts, selection, start
 from readiness.views.sentences import capitalised, count, day, overview_sentence
 
@@ -17,9 +18,10 @@ sentence = st.container()
 chosen, since = selection.filters(here)
 view = context.overview(here, since, chosen)
 sentence.header(overview_sentence(view))
+part = "" if here.who.may_everywhere(Permission.READ) else " Only sites that you may see count."
 sentence.caption(
     f"{capitalised(count(len(view.sites), 'site'))} of {view.sites_in_scope}, "
-    f"{len(view.assessed)} assessed. As of {day(here.as_of)}."
+    f"{len(view.assessed)} assessed. As of {day(here.as_of)}.{part}"
 )
 if not view.sites:
     st.info("Take a filter away to see sites again.")

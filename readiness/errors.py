@@ -20,6 +20,10 @@ class ConflictError(ReadinessError):
     """Someone else saved first; nothing was written."""
 
 
+class StepTakenError(ConflictError):
+    """Someone else moved the assessment on first; nothing was written."""
+
+
 class PrivacyError(ReadinessError):
     """A text looks like it identifies a patient; the person may state that it does not."""
 

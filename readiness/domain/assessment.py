@@ -20,6 +20,8 @@ NOT_APPLICABLE = "not applicable"
 CHOICES = ("yes", "partly", "no")
 CONFIRMED = "confirmed"
 NOT_CONFIRMED = "not confirmed"
+EVIDENCE_ON_FILE = "evidence on file"
+"""What stands for the words of evidence before a person who sees no names."""
 
 
 class Response(NamedTuple):
@@ -139,6 +141,27 @@ class History:
             tuple(profile for profile in self.profiles if profile.recorded_on <= as_of),
             tuple(entry for entry in self.entries if entry.recorded_at.date() <= as_of),
         )
+
+
+def nameless(history: History) -> History:
+    """The same for whoever sees no names of persons.
+
+    Without who recorded what, and without the words of evidence, in which people name each other;
+    that there is evidence, and its dates, stays.
+    """
+    return History(
+        history.site_id,
+        {key: tuple(map(_nameless, rows)) for key, rows in history.responses.items()},
+        {
+            key: tuple(row._replace(recorded_by="") for row in rows)
+            for key, rows in history.findings.items()
+        },
+        tuple(profile._replace(recorded_by="") for profile in history.profiles),
+    )
+
+
+def _nameless(response: Response) -> Response:
+    return response._replace(evidence=EVIDENCE_ON_FILE if response.evidence else "", recorded_by="")
 
 
 def utc(moment: datetime) -> datetime:

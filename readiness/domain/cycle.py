@@ -83,6 +83,14 @@ def check_answerable(events: Iterable[AssessmentEvent]) -> None:
         raise ReadinessError(f"The assessment is {stage}. Start the next one to answer again.")
 
 
+def approval_of(events: Iterable[AssessmentEvent]) -> AssessmentEvent | None:
+    """The approval that holds; `None` in the stages before it, and once the next is opened."""
+    events = tuple(events)
+    if stage_after(events) not in (Stage.APPROVED, Stage.LOCKED):
+        return None
+    return next(event for event in reversed(events) if event.event == CycleStep.APPROVED)
+
+
 def steps_from(stage: Stage, permissions: Collection[Permission]) -> tuple[CycleStep, ...]:
     """The steps that someone with these permissions may take now."""
     return tuple(

@@ -124,10 +124,23 @@ class Person:
         """The name of a person, or what stands for it before those who see none."""
         return name if name and self.sees_names else otherwise
 
+    def wrote(self, recorded_by: str) -> bool:
+        """Whether this person is who recorded something under a name.
+
+        A name may carry the address in brackets; then the address decides, as names change.
+        """
+        return bool(recorded_by) and _identity(recorded_by) == _identity(self.name)
+
     @property
     def roles(self) -> tuple[Role, ...]:
         """Without repetition, in the order in which they are held."""
         return tuple(dict.fromkeys(role for role, _ in self.holdings))
+
+
+def _identity(name: str) -> str:
+    """The address in a name such as "Ana Lee (ana@one.example)"; else the name itself."""
+    inside = name.rpartition("(")[2].removesuffix(")")
+    return inside.lower() if name.endswith(")") and "@" in inside else name.lower()
 
 
 def in_force(grants: Iterable[Grant], day: date) -> tuple[Grant, ...]:

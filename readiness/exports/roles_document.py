@@ -18,7 +18,7 @@ page offers is only a convenience.
 - Managing needs a role for the whole network: import, adding sites, people, backup, check of the
   database and audit log.
 - Someone who holds nothing for a site is told the same about it as about a site that is not there.
-- What viewers export leaves out who recorded it.
+- What viewers export leaves out who recorded it, and says "evidence on file" in place of its words.
 - A grant may have a last day, and it may be withdrawn. Both count from the person's next click.
 - The last network administrator cannot be withdrawn.
 

@@ -14,8 +14,9 @@ from readiness.domain.actions import Action
 from readiness.domain.assessment import Batch, Finding, Response
 from readiness.domain.meetings import MeetingEntry
 from readiness.domain.people import Grant
-from readiness.errors import ConflictError, ReadinessError
+from readiness.errors import ReadinessError
 from readiness.ledger import schema
+from readiness.ledger.conflicts import SHOWN, Seen, readable, refuse_conflicts
 from readiness.ledger.rows import (
     Row,
     access_row,
@@ -44,7 +45,6 @@ Record = TypeVar("Record")
 Recorded = TypeVar("Recorded", Response, Finding)
 Named = TypeVar("Named", Grant, Action, MeetingEntry)
 Key = TypeVar("Key", str, Pair)
-_SHOWN = 5
 
 
 class Origin(NamedTuple):
@@ -58,29 +58,24 @@ class Origin(NamedTuple):
 def rows_of(
     connection: Connection,
     batch: Batch,
-    seen: Mapping[Pair, int],
-    seen_actions: Mapping[str, int],
-    seen_entries: Mapping[Pair, int],
+    seen: Seen,
     origin: Origin,
     revision: int,
 ) -> dict[Table, list[Row]]:
     """The rows to append under `revision`, by table, each in order of its key; maybe none.
 
-    Raises ConflictError when more responses exist than `seen` says, more changes of an action
-    than `seen_actions`, or more versions of an entry of a register than `seen_entries`;
-    ReadinessError for records of unknown sites or out of the order of time.
+    Raises ConflictError when there is more than `seen` says; ReadinessError for records of unknown
+    sites or out of the order of time.
     """
-    touched = {site_id for site_id, _ in seen}
+    touched = {site_id for site_id, _ in seen.responses} | set(seen.steps)
     for records in (batch.sites, batch.profiles, batch.responses, batch.findings):
         touched.update(record.site_id for record in records)
     touched.update(event.site_id for event in batch.assessments)
     touched.update(action.site_id for action in batch.actions)
     touched.update(entry.site_id for entry in batch.entries)
-    touched.update(site_id for site_id, _ in seen_entries)
-    standing = standing_of(connection, touched, _tables_needed(batch, seen, seen_entries))
-    _refuse_conflicts(connection, standing, seen)
-    _refuse_changed_actions(connection, seen_actions)
-    _refuse_changed_entries(connection, standing, seen_entries)
+    touched.update(site_id for site_id, _ in seen.entries)
+    standing = standing_of(connection, touched, _tables_needed(batch, seen))
+    refuse_conflicts(connection, standing, seen)
     _refuse_unknown_sites(batch, standing)
     problems: list[str] = []
     responses, findings = _timed(batch.responses), _timed(batch.findings)
@@ -116,81 +111,16 @@ def rows_of(
     return rows
 
 
-def _tables_needed(
-    batch: Batch, seen: Mapping[Pair, int], seen_entries: Mapping[Pair, int]
-) -> list[Table]:
+def _tables_needed(batch: Batch, seen: Seen) -> list[Table]:
     """The tables whose newest rows decide about a batch."""
     needed = {
         schema.profile: batch.profiles,
-        schema.assessment: batch.assessments,
-        schema.response: batch.responses or batch.findings or seen,
+        schema.assessment: batch.assessments or seen.steps,
+        schema.response: batch.responses or batch.findings or seen.responses,
         schema.finding: batch.responses or batch.findings,
-        schema.register_entry: batch.entries or batch.findings or seen_entries,
+        schema.register_entry: batch.entries or batch.findings or seen.entries,
     }
     return [table for table, records in needed.items() if records]
-
-
-def _refuse_conflicts(connection: Connection, standing: Standing, seen: Mapping[Pair, int]) -> None:
-    stale = [
-        pair for pair, count in seen.items() if standing.responses.get(pair, NONE).version > count
-    ]
-    if not stale:
-        return
-    said = []
-    for site_id, criterion_id in stale[:_SHOWN]:
-        table = schema.response
-        query = select(table.c.recorded_at, table.c.recorded_by, table.c.answer).where(
-            table.c.site_id == site_id,
-            table.c.criterion_id == criterion_id,
-            table.c.version == standing.responses[site_id, criterion_id].version,
-        )
-        recorded_at, recorded_by, answer = connection.execute(query).one()
-        said.append(
-            f"{criterion_id} of {site_id} was answered “{answer or 'see dates and numbers'}” "
-            f"by {recorded_by or 'someone else'} on {_readable(recorded_at)}"
-        )
-    more = f" and {len(stale) - _SHOWN} more" if len(stale) > _SHOWN else ""
-    raise ConflictError(
-        f"Saved meanwhile by someone else: {'; '.join(said)}{more}. "
-        "Nothing of yours was saved; look at it, then save again."
-    )
-
-
-def _refuse_changed_actions(connection: Connection, seen: Mapping[str, int]) -> None:
-    table = schema.action
-    newest = newest_of(connection, table, seen)
-    for action_id, count in seen.items():
-        version = newest.get(action_id, NONE).version
-        if version > count:
-            query = select(table.c.recorded_at, table.c.recorded_by, table.c.title, table.c.state)
-            recorded_at, recorded_by, title, state = connection.execute(
-                query.where(table.c.action_id == action_id, table.c.version == version)
-            ).one()
-            raise ConflictError(
-                f"Changed meanwhile by {recorded_by or 'someone else'} on "
-                f"{_readable(recorded_at)}: “{title}” is now {state}. "
-                "Nothing of yours was saved; look at it, then save again."
-            )
-
-
-def _refuse_changed_entries(
-    connection: Connection, standing: Standing, seen: Mapping[Pair, int]
-) -> None:
-    table = schema.register_entry
-    for pair, count in seen.items():
-        version = standing.entries.get(pair, NONE).version
-        if version > count:
-            query = select(table.c.recorded_at, table.c.recorded_by).where(
-                table.c.site_id == pair[0],
-                table.c.entry_id == pair[1],
-                table.c.version == version,
-            )
-            recorded_at, recorded_by = connection.execute(query).one()
-            raise ConflictError(
-                f"Changed meanwhile by {recorded_by or 'someone else'} on "
-                f"{_readable(recorded_at)}. "
-                "Nothing of yours was saved; look at it, then save again."
-            )
 
 
 def _refuse_unknown_sites(batch: Batch, standing: Standing) -> None:
@@ -203,8 +133,8 @@ def _refuse_unknown_sites(batch: Batch, standing: Standing) -> None:
         {record.site_id for records in groups for record in records if record.site_id not in known}
     )
     if unknown:
-        names = ", ".join(f"“{site_id}”" for site_id in unknown[:_SHOWN])
-        more = f" and {len(unknown) - _SHOWN} more" if len(unknown) > _SHOWN else ""
+        names = ", ".join(f"“{site_id}”" for site_id in unknown[:SHOWN])
+        more = f" and {len(unknown) - SHOWN} more" if len(unknown) > SHOWN else ""
         raise ReadinessError(
             f"Not among the known sites: {names}{more}. Nothing was saved; add the site first."
         )
@@ -304,8 +234,8 @@ def _response_rows(
         reviewed = standing.findings.get(pair, NONE)
         if time <= reviewed.recorded:
             problems.append(
-                f"The response on {_where(pair)} of {_readable(time)} is not after the finding "
-                f"of {_readable(reviewed.recorded)}, which would then seem to be about it"
+                f"The response on {_where(pair)} of {readable(time)} is not after the finding "
+                f"of {readable(reviewed.recorded)}, which would then seem to be about it"
             )
         rows.append(response_row(response, time, version, revision))
     return _in_key_order(rows)
@@ -334,7 +264,7 @@ def _finding_rows(
             about = response_version_at(connection, pair, time)
         if not about and finding.site_id not in with_registers:
             problems.append(
-                f"The finding on {_where(pair)} of {_readable(time)} has no response "
+                f"The finding on {_where(pair)} of {readable(time)} has no response "
                 "recorded at or before it"
             )
         rows.append(finding_row(finding, time, version, about or None, revision))
@@ -356,8 +286,8 @@ def _numbered(
         stored = newest.get(key, NONE)
         if time < stored.recorded:
             problems.append(
-                f"The {word} on {_where(key)} of {_readable(time)} is older than the newest "
-                f"one, of {_readable(stored.recorded)}"
+                f"The {word} on {_where(key)} of {readable(time)} is older than the newest "
+                f"one, of {readable(stored.recorded)}"
             )
         version = last[key] = last.get(key, stored.version) + 1
         yield time, version, record
@@ -385,14 +315,9 @@ def _where(key: str | Pair) -> str:
     return key if isinstance(key, str) else f"{key[1]} of {key[0]}"
 
 
-def _readable(stored: str) -> str:
-    """2026-11-22 10:42 UTC, or the day alone."""
-    return stored if len(stored) == len("2026-11-22") else f"{stored[:16].replace('T', ' ')} UTC"
-
-
 def _listed(problems: list[str]) -> str:
-    shown = ". ".join(problems[:_SHOWN])
-    more = f" (and {len(problems) - _SHOWN} more)" if len(problems) > _SHOWN else ""
+    shown = ". ".join(problems[:SHOWN])
+    more = f" (and {len(problems) - SHOWN} more)" if len(problems) > SHOWN else ""
     return (
         f"{shown}{more}. Nothing was saved: figures of past dates must stay as they are. "
         "Give the record a later date, or leave it out."

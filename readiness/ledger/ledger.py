@@ -16,6 +16,7 @@ from readiness.errors import LedgerError
 from readiness.ledger import schema
 from readiness.ledger.admission import Origin, rows_of
 from readiness.ledger.chain import AuditEntry, read_entries
+from readiness.ledger.conflicts import Seen
 from readiness.ledger.copying import Progress
 from readiness.ledger.engines import WRITING, path_of
 from readiness.ledger.faults import explained
@@ -29,6 +30,7 @@ from readiness.ledger.reading import (
     read_grants,
     read_histories,
     read_meetings,
+    read_renewed,
     read_sites_of_entry,
     read_told,
 )
@@ -117,6 +119,11 @@ class Ledger:
         with self._reading() as connection:
             return read_changed_sites(connection, since)
 
+    def renewed(self, since: Mapping[str, datetime]) -> dict[str, tuple[str, ...]]:
+        """By site, the criteria answered anew after a time (in UTC), which nobody has reviewed."""
+        with self._reading() as connection:
+            return read_renewed(connection, since)
+
     def frameworks(self) -> tuple[StoredFramework, ...]:
         """Every recorded version of every framework, newest last."""
         with self._reading() as connection:
@@ -137,30 +144,31 @@ class Ledger:
         seen: Mapping[Pair, int] | None = None,
         seen_actions: Mapping[str, int] | None = None,
         seen_entries: Mapping[Pair, int] | None = None,
+        seen_steps: Mapping[str, int] | None = None,
         on_progress: Progress | None = None,
     ) -> int:
         """Record a batch, all of it or nothing, and return the new revision.
 
-        `seen` maps (site_id, criterion_id) to the number of responses the writer has seen, and
-        `seen_actions` the id of an action to the number of its changes; `seen_entries` maps
-        (site_id, entry_id) of a register to the number of its versions.
+        `seen` maps (site_id, criterion_id) to the number of responses the writer has seen,
+        `seen_actions` the id of an action to the number of its changes, `seen_entries`
+        (site_id, entry_id) of a register to the number of its versions, and `seen_steps` a site
+        to the number of steps of its assessments: what is decided from a stage is only recorded
+        in that stage.
         Records may come in any order; of two at one time the later given is the newer. Sites
         that say nothing new are left out, and where nothing is left nothing is written.
         `on_progress` is called with (rows written, rows).
-        Raises ConflictError when there is more than what was seen; ReadinessError for records
+        Raises ConflictError when there is more than what was seen (StepTakenError where that is a
+        step); ReadinessError for records
         of unknown sites, and for records older than the newest of their kind; ValueError for a
         time that is not in UTC.
         """
         origin = Origin(stamp(recorded_at), recorded_by, action)
         if not batch:
             return self.revision()
+        known = Seen(seen or {}, seen_actions or {}, seen_steps or {}, seen_entries or {})
         return self._save(
             origin,
-            lambda connection, revision: rows_of(
-                *(connection, batch, seen or {}, seen_actions or {}, seen_entries or {}),
-                origin,
-                revision,
-            ),
+            lambda connection, revision: rows_of(connection, batch, known, origin, revision),
             on_progress,
         )
 

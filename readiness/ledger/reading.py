@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, select, union
+from sqlalchemy import Connection, func, select, union
 
 from readiness.domain.actions import Action
 from readiness.domain.assessment import AssessmentEvent, Finding, History, Profile, Response
@@ -163,6 +163,41 @@ def read_changed_sites(connection: Connection, since: int) -> frozenset[str]:
         *(select(table.c.site_id).where(table.c.revision > since) for table in schema.OF_SITES)
     )
     return frozenset(connection.execute(changes).scalars())
+
+
+def read_renewed(
+    connection: Connection, since: Mapping[str, datetime]
+) -> dict[str, tuple[str, ...]]:
+    """By site, the criteria whose newest response is later than a time (in UTC) of the site.
+
+    Only where no finding is about that response; a site without any is absent.
+    """
+    table, finding = schema.response, schema.finding
+    key = [table.c.site_id, table.c.criterion_id]
+    found: dict[str, list[str]] = {}
+    for chunk in chunks(sorted(since), SITES_AT_ONCE):
+        newest = (
+            select(*key, func.max(table.c.version).label("version"))
+            .add_columns(func.max(table.c.recorded_at).label("recorded_at"))
+            .where(table.c.site_id.in_(chunk))
+            .group_by(*key)
+            .subquery()
+        )
+        about = (
+            (finding.c.site_id == newest.c.site_id)
+            & (finding.c.criterion_id == newest.c.criterion_id)
+            & (finding.c.response_version == newest.c.version)
+        )
+        query = (
+            select(newest.c.site_id, newest.c.criterion_id, newest.c.recorded_at)
+            .outerjoin(finding, about)
+            .where(finding.c.site_id.is_(None))
+            .order_by(newest.c.site_id, newest.c.criterion_id)
+        )
+        for site_id, criterion_id, recorded_at in connection.execute(query):
+            if moment_of(recorded_at) > since[site_id]:
+                found.setdefault(site_id, []).append(criterion_id)
+    return {site_id: tuple(criteria) for site_id, criteria in found.items()}
 
 
 def read_frameworks(connection: Connection) -> tuple[StoredFramework, ...]:

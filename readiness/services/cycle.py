@@ -1,11 +1,12 @@
 """Steps of a site's assessment cycle: open, submit, return, approve, lock."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from readiness.domain.assessment import AssessmentEvent, Batch
 from readiness.domain.cycle import RULES, CycleStep, Stage, rule_of, stage_after, steps_from
 from readiness.domain.people import Person
-from readiness.errors import ReadinessError
+from readiness.errors import ConflictError, ReadinessError, StepTakenError
 from readiness.services.review import review_of
 from readiness.services.workspace import Workspace
 
@@ -34,13 +35,16 @@ def take_step(workspace: Workspace, who: Person, site_id: str, step: CycleStep) 
 
     Opening begins a new assessment under the newest framework version; answers carry over. What
     is unanswered does not keep anyone from submitting; returning needs a finding that says why.
-    Raises `ReadinessError` for a step that the cycle does not allow now.
+    Raises `ReadinessError` for a step that the cycle does not allow now, `ConflictError` when
+    someone else took one at the same moment; both say who took the last one, and when.
     """
     rule = rule_of(step)
     workspace.allow(who, rule.permission, site_id)
-    stage = stage_after(workspace.ledger.assessments(site_id))
+    events = workspace.ledger.assessments(site_id)
+    stage = stage_after(events)
     if stage not in rule.before:
-        raise ReadinessError(f"The assessment is {stage}; it cannot be {step} now.")
+        last = f" {_last_step(who, events)}." if events else ""
+        raise ReadinessError(f"The assessment is {stage}; it cannot be {step} now.{last}")
     now = workspace.clock()
     if (
         step is CycleStep.RETURNED
@@ -55,10 +59,25 @@ def take_step(workspace: Workspace, who: Person, site_id: str, step: CycleStep) 
     # Imported answers can be submitted at once; their assessment begins with that.
     begun = stage is not Stage.NOT_STARTED or step is CycleStep.OPENED
     opened = event._replace(event=CycleStep.OPENED)
-    workspace.ledger.append(
-        Batch(assessments=(event,) if begun else (opened, event)),
-        recorded_by=who.name,
-        recorded_at=now,
-        action=f"assessment {step}",
-    )
+    try:
+        workspace.ledger.append(
+            Batch(assessments=(event,) if begun else (opened, event)),
+            recorded_by=who.name,
+            recorded_at=now,
+            action=f"assessment {step}",
+            seen_steps={site_id: len(events)},
+        )
+    except StepTakenError as error:
+        last = _last_step(who, workspace.ledger.assessments(site_id))
+        raise ConflictError(
+            f"{last}, while you were about to say {step}. Yours is not saved: look at it again."
+        ) from error
     return now
+
+
+def _last_step(who: Person, events: Sequence[AssessmentEvent]) -> str:
+    """Who took the last step and when: "Rui approved it on 22 Nov 2026, 10:42 UTC"."""
+    event = events[-1]
+    name = who.shown(event.recorded_by, "Someone else")
+    at = event.recorded_at
+    return f"{name} {event.event} it on {at.day} {at:%b %Y, %H:%M} UTC"

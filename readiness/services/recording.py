@@ -11,7 +11,7 @@ from readiness.domain.framework import Framework
 from readiness.domain.organisations import Site
 from readiness.domain.people import Permission, Person
 from readiness.domain.wording import stated_in_words
-from readiness.errors import ConflictError, ReadinessError
+from readiness.errors import ConflictError, ReadinessError, StepTakenError
 from readiness.services import free_text
 from readiness.services.workspace import Workspace
 
@@ -31,25 +31,48 @@ def record_response(
     stated = response._replace(recorded_at=now, recorded_by=who.name)
     framework = workspace.framework_on(stated.site_id, now.date())
     check_response(framework, stated)
-    events = workspace.ledger.assessments(stated.site_id)
-    check_answerable(events)
 
     def kept() -> set[str]:
         rows = workspace.ledger.history(stated.site_id).responses.get(stated.criterion_id, ())
         return {text for row in rows for text in (row.evidence, row.na_reason)}
 
     statement = free_text.statement([stated.evidence, stated.na_reason], kept, contested=contested)
-    batch = Batch(
-        responses=(stated,),
-        # The first answer of a site opens its first assessment, which pins the version.
-        assessments=() if events else (_opened(workspace, stated, now),),
-    )
-    seen_by_criterion = {(stated.site_id, stated.criterion_id): seen}
     try:
-        _append(workspace, who, batch, now, f"answer{statement}", seen_by_criterion)
+        _append_response(workspace, who, stated, seen, f"answer{statement}")
+    except StepTakenError:
+        raise  # again and again; it says who did what
     except ConflictError as error:
         raise ConflictError(_both_answers(workspace, who, framework, stated)) from error
     return now
+
+
+def _append_response(
+    workspace: Workspace, who: Person, stated: Response, seen: int, action: str
+) -> None:
+    """Append it in the stage that it is allowed in.
+
+    A step that someone takes meanwhile is no reason to lose an answer, unless it locks: then it
+    is looked at anew.
+    """
+    for patience in (True, True, False):
+        events = workspace.ledger.assessments(stated.site_id)
+        check_answerable(events)
+        # The first answer of a site opens its first assessment, which pins the version.
+        first = () if events else (_opened(workspace, stated, stated.recorded_at),)
+        try:
+            workspace.ledger.append(
+                Batch(responses=(stated,), assessments=first),
+                recorded_by=who.name,
+                recorded_at=stated.recorded_at,
+                action=action,
+                seen={(stated.site_id, stated.criterion_id): seen},
+                seen_steps={stated.site_id: len(events)},
+            )
+        except StepTakenError:
+            if not patience:
+                raise
+        else:
+            return
 
 
 def record_profile(
@@ -114,9 +137,8 @@ def _append(
     batch: Batch,
     now: datetime,
     action: str,
-    seen: Mapping[tuple[str, str], int] | None = None,
 ) -> None:
-    workspace.ledger.append(batch, recorded_by=who.name, recorded_at=now, action=action, seen=seen)
+    workspace.ledger.append(batch, recorded_by=who.name, recorded_at=now, action=action)
 
 
 def _opened(workspace: Workspace, response: Response, now: datetime) -> AssessmentEvent:

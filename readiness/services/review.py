@@ -12,16 +12,26 @@ from readiness.domain.assessment import (
     AssessmentEvent,
     Batch,
     Finding,
-    History,
     Response,
 )
-from readiness.domain.cycle import REVIEWABLE, Stage, stage_after
+from readiness.domain.cycle import REVIEWABLE, Stage, approval_of, stage_after
 from readiness.domain.people import Permission, Person
-from readiness.domain.scoring import CriterionScore, SiteScore, score_site
+from readiness.domain.scoring import (
+    CriterionScore,
+    SiteScore,
+    applies,
+    requirement_on,
+    score_site,
+)
 from readiness.errors import ConflictError, ReadinessError
 from readiness.services import free_text
 from readiness.services.sites import SiteReport, site_report
 from readiness.services.workspace import Workspace
+
+OWN_ANSWER = (
+    "You gave this answer yourself; another person has to confirm it. Two pairs of eyes are what "
+    "confirming stands for."
+)
 
 
 @dataclass(frozen=True)
@@ -33,11 +43,22 @@ class Waiting:
 
 
 @dataclass(frozen=True)
+class Changed:
+    """A site that answered anew since its approval (`event`), and what: ids of criteria."""
+
+    row: SiteRow
+    stage: Stage
+    event: AssessmentEvent
+    criteria: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Item:
     """A response under review.
 
     `findings` are those on it, in the order of recording; `before` are the earlier responses.
-    `unchanged` is true where the same was stated, and confirmed, before.
+    `unchanged` is true where the same was stated, and confirmed, before; `own` where whoever
+    reviews has given the response; `renewed` where it came after the approval.
     """
 
     scored: CriterionScore
@@ -45,6 +66,8 @@ class Item:
     findings: tuple[Finding, ...]
     before: tuple[Response, ...]
     unchanged: bool
+    own: bool
+    renewed: bool
 
     @property
     def conclusion(self) -> str:
@@ -80,7 +103,22 @@ class Review:
     @property
     def unchanged(self) -> tuple[Item, ...]:
         """What can be confirmed in one go: not yet reviewed, and the same as confirmed before."""
-        return tuple(item for item in self.open_items if item.unchanged)
+        return tuple(item for item in self.open_items if item.unchanged and not item.own)
+
+    @property
+    def out_by_profile(self) -> tuple[CriterionScore, ...]:
+        """What does not apply because of the profile; about that no finding is recorded."""
+        facts = self.report.facts
+        return tuple(
+            scored
+            for scored in self.report.score.criteria
+            if requirement_on(scored.criterion, facts) == 0 or not applies(scored.criterion, facts)
+        )
+
+    @property
+    def renewed(self) -> tuple[Item, ...]:
+        """What came after the approval and nobody has looked at."""
+        return tuple(item for item in self.open_items if item.renewed)
 
 
 def queue(workspace: Workspace, who: Person, region: str = "") -> tuple[Waiting, ...]:
@@ -98,6 +136,34 @@ def queue(workspace: Workspace, who: Person, region: str = "") -> tuple[Waiting,
     return tuple(sorted(found, key=lambda one: (one.event.recorded_at, one.row.site_id)))
 
 
+def changed(workspace: Workspace, who: Person, region: str = "") -> tuple[Changed, ...]:
+    """Approved or locked sites `who` may review, with answers given since; most of them first.
+
+    Answers can be renewed after the approval, which does not speak for them.
+    """
+    workspace.refresh()
+    approvals = {
+        site_id: approval
+        for site_id, steps in workspace.assessments().items()
+        if who.may(Permission.REVIEW, site_id) and (approval := approval_of(steps))
+    }
+    renewed = workspace.ledger.renewed(
+        {site_id: event.recorded_at for site_id, event in approvals.items()}
+    )
+    rows = questions.site_rows(workspace.analytics, workspace.today, list(renewed))
+    found = [
+        Changed(
+            row,
+            stage_after(workspace.assessments()[row.site_id]),
+            approvals[row.site_id],
+            renewed[row.site_id],
+        )
+        for row in rows
+        if not region or row.region == region
+    ]
+    return tuple(sorted(found, key=lambda one: (-len(one.criteria), one.row.site_name)))
+
+
 def review_of(workspace: Workspace, who: Person, site_id: str, as_of: date) -> Review:
     """The responses of a site with their evidence, findings and history."""
     workspace.allow(who, Permission.REVIEW, site_id)
@@ -106,7 +172,7 @@ def review_of(workspace: Workspace, who: Person, site_id: str, as_of: date) -> R
     return Review(
         report=report,
         stage=stage_after(report.assessments),
-        items=tuple(_items(report.score.criteria, history)),
+        items=tuple(_items(report, who)),
         without=score_site(report.framework, replace(history, findings={}), as_of),
     )
 
@@ -128,10 +194,11 @@ def record_finding(
     `seen` is how many typed responses the reviewer had in front of them, and `about` the response
     that counted, which may be a register's. Raises `ConflictError` when it is another by now,
     `PrivacyError` for a reason that looks like a patient's and is not contested, `ReadinessError`
-    where there is nothing to review or a response is not confirmed without a reason.
+    where there is nothing to review, a response is not confirmed without a reason, or someone
+    would confirm what they stated themselves.
     """
     workspace.allow(who, Permission.REVIEW, site_id)
-    _refuse_unless_reviewable(workspace, site_id)
+    steps = _steps_when_reviewable(workspace, site_id)
     if conclusion not in (CONFIRMED, NOT_CONFIRMED):
         raise ReadinessError("A finding says confirmed or not confirmed.")
     said = reason.strip()
@@ -142,25 +209,37 @@ def record_finding(
         raise ReadinessError("The site has not answered this criterion; there is nothing to find.")
     if about is not None and given[-1].recorded_at != about.recorded_at:
         raise ConflictError("The site's register says something else by now; look at it again.")
+    if conclusion == CONFIRMED and who.wrote(given[-1].recorded_by):
+        raise ReadinessError(OWN_ANSWER)
     stated = free_text.statement([said], contested=contested)
-    _append(workspace, who, {(site_id, criterion_id): seen}, conclusion, said, stated)
+    _append(
+        *(workspace, who, {(site_id, criterion_id): seen}, {site_id: steps}, conclusion),
+        reason=said,
+        stated=stated,
+    )
 
 
 def confirm_unchanged(workspace: Workspace, who: Person, site_id: str) -> int:
-    """Confirm what is the same as when it was last confirmed; returns how many responses."""
+    """Confirm what is the same as when it was last confirmed; returns how many responses.
+
+    Answers that `who` gave are left for someone else.
+    """
+    workspace.allow(who, Permission.REVIEW, site_id)
+    steps = _steps_when_reviewable(workspace, site_id)
     review = review_of(workspace, who, site_id, workspace.today)
-    _refuse_unless_reviewable(workspace, site_id)
     seen = {
         (site_id, key): len(review.report.typed.get(key, ()))
         for key in (item.response.criterion_id for item in review.unchanged)
     }
     if seen:
-        _append(workspace, who, seen, CONFIRMED)
+        _append(workspace, who, seen, {site_id: steps}, CONFIRMED)
     return len(seen)
 
 
-def _items(criteria: Iterable[CriterionScore], history: History) -> Iterable[Item]:
-    for scored in criteria:
+def _items(report: SiteReport, who: Person) -> Iterable[Item]:
+    history = report.history
+    approval = approval_of(report.assessments)
+    for scored in report.score.criteria:
         responses = history.responses.get(scored.criterion.id, ())
         if responses:
             findings = history.findings.get(scored.criterion.id, ())
@@ -170,6 +249,8 @@ def _items(criteria: Iterable[CriterionScore], history: History) -> Iterable[Ite
                 tuple(one for one in findings if one.recorded_at >= responses[-1].recorded_at),
                 responses[:-1],
                 _unchanged(responses, findings),
+                own=who.wrote(responses[-1].recorded_by),
+                renewed=approval is not None and responses[-1].recorded_at > approval.recorded_at,
             )
 
 
@@ -187,21 +268,29 @@ def _unchanged(responses: tuple[Response, ...], findings: tuple[Finding, ...]) -
     return False
 
 
-def _refuse_unless_reviewable(workspace: Workspace, site_id: str) -> None:
-    stage = stage_after(workspace.ledger.assessments(site_id))
+def _steps_when_reviewable(workspace: Workspace, site_id: str) -> int:
+    """How many steps its assessments have taken. Raises `ReadinessError` where none reviews it."""
+    events = workspace.ledger.assessments(site_id)
+    stage = stage_after(events)
     if stage not in REVIEWABLE:
         raise ReadinessError(f"The assessment is {stage}; it can be reviewed once it is submitted.")
+    return len(events)
 
 
 def _append(
     workspace: Workspace,
     who: Person,
     seen: Mapping[tuple[str, str], int],
+    seen_steps: Mapping[str, int],
     conclusion: str,
+    *,
     reason: str = "",
     stated: str = "",
 ) -> None:
-    """The same finding on several responses; `seen` is how many of each the reviewer saw."""
+    """The same finding on several responses; `seen` is how many of each the reviewer saw.
+
+    `seen_steps` is how many steps the assessment had taken: nothing is found on a locked one.
+    """
     now = workspace.clock()
     findings = tuple(
         Finding(site_id, criterion_id, now, conclusion, reason, who.name)
@@ -213,4 +302,5 @@ def _append(
         recorded_at=now,
         action=f"finding: {conclusion}{stated}",
         seen=seen,
+        seen_steps=seen_steps,
     )

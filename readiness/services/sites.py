@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from readiness.domain.assessment import AssessmentEvent, History, Response
+from readiness.domain.assessment import AssessmentEvent, History, Response, nameless
 from readiness.domain.cycle import CycleStep
 from readiness.domain.explanation import reason
 from readiness.domain.framework import Framework
@@ -65,7 +65,10 @@ class SiteReport:
 
 
 def site_report(workspace: Workspace, who: Person, site_id: str, as_of: date) -> SiteReport:
-    """Report on a site. Raises `NotAllowedError` where `who` may not see it."""
+    """Report on a site. Raises `NotAllowedError` where `who` may not see it.
+
+    Who sees no names gets the history without them and without the words of evidence.
+    """
     site = workspace.site(who, site_id)
     history = workspace.ledger.history(site_id).until(as_of)
     events = workspace.ledger.assessments(site_id)
@@ -75,11 +78,12 @@ def site_report(workspace: Workspace, who: Person, site_id: str, as_of: date) ->
     pinning = [event for event in opened if event in known] or opened[:1]
     framework = workspace.versions_of(pinning)[-1][1]
     score = score_site(framework, history, as_of)
+    answered = fed(framework, history).until(as_of)
     return SiteReport(
         site=site,
         framework=framework,
         score=score,
-        history=fed(framework, history).until(as_of),
+        history=answered if who.sees_names else nameless(answered),
         timeline=workspace.timeline(history, pinning),
         assessments=known,
         facts=facts_on(framework, history.profiles[-1] if history.profiles else None),

@@ -14,7 +14,10 @@ from readiness.ui.appearance import current_theme, show_chart
 from readiness.ui.context import Here
 from readiness.ui.text import plain
 
+# The parts of a date are 24 pixels wide and high at least: a narrow 11 would be too small to hit.
 WIDTHS = """<style>
+[data-testid="stDateInput"] [role="spinbutton"] {
+  min-width: 24px; min-height: 24px; line-height: 24px; text-align: center; padding-inline: 0; }
 @media (max-width: 640px) { [class*="st-key-wide_"] { display: none; } }
 @media (min-width: 641px) { [class*="st-key-narrow_"] { display: none; } }
 </style>"""
@@ -77,7 +80,9 @@ def table_with_download(
 ) -> None:
     """A table without index, and the same as CSV."""
     config = {"site_id": None, "criterion_id": None} | (columns or {})
-    st.dataframe(table, hide_index=True, column_config=config, alt=alt, key=f"{key}_table")
+    st.dataframe(
+        table, hide_index=True, column_config=config, placeholder="–", alt=alt, key=f"{key}_table"
+    )
     name = f"{key}_{here.as_of}_{here.framework.id}-{here.framework.version}.csv"
     st.download_button(
         "Download as CSV",

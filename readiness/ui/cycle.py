@@ -17,9 +17,11 @@ from readiness.views.sentences import count, day
 _NEXT = {
     Stage.SUBMITTED: "A reviewer looks at it next. Answers can still be renewed.",
     Stage.RETURNED: "Mend what is named below, then submit it again.",
-    Stage.APPROVED: "Answers can still be renewed.",
+    Stage.APPROVED: "Answers can still be renewed; a reviewer confirms what is new.",
     Stage.LOCKED: "Nothing in it can be changed any more.",
 }
+FINISH = "_finish"
+"""The end of the page, where the buttons of the cycle are."""
 QUICK = "quick"
 FULL = "full"
 
@@ -105,6 +107,7 @@ def choose_element(report: SiteReport) -> str:
 
 def finish(here: Here, report: SiteReport) -> None:
     """Submit; what is unanswered is named, not refused."""
+    blocks.show_notice(FINISH)
     steps = cycle.steps_for(here.workspace, here.who, report.site.site_id)
     if not report.score.assessed or CycleStep.SUBMITTED not in steps:
         return
@@ -125,14 +128,14 @@ def finish(here: Here, report: SiteReport) -> None:
     st.button("Submit the assessment", on_click=_submit, args=(here, report.site.site_id))
 
 
-def take(here: Here, site_id: str, step: CycleStep, said: str) -> None:
-    """Take a step of the cycle and say so, or say why not."""
+def take(here: Here, site_id: str, step: CycleStep, said: str, place: str = "") -> None:
+    """Take a step of the cycle and say so, or say why not; at the top or at a place of the page."""
     try:
         cycle.take_step(here.workspace, here.who, site_id, step)
     except ReadinessError as error:
-        blocks.leave_notice(str(error), good=False)
+        blocks.leave_notice(str(error), good=False, place=place)
     else:
-        blocks.leave_notice(said)
+        blocks.leave_notice(said, place=place)
 
 
 def _open(here: Here, site_id: str) -> None:
@@ -142,4 +145,4 @@ def _open(here: Here, site_id: str) -> None:
 
 def _submit(here: Here, site_id: str) -> None:
     said = "Submitted. To change an answer, simply answer again."
-    take(here, site_id, CycleStep.SUBMITTED, said)
+    take(here, site_id, CycleStep.SUBMITTED, said, FINISH)

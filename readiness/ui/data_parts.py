@@ -145,6 +145,8 @@ def export_files(here: Here) -> None:
     """Everything recorded, in the shape that imports again."""
     st.subheader("Export")
     st.write("Everything that was recorded, in the shape that imports again without loss.")
+    if not here.who.sees_names:
+        st.caption("Without names of persons; “evidence on file” stands for the words of evidence.")
     stamp = f"{here.workspace.today}_{here.framework.id}-{here.framework.version}"
     with st.container(horizontal=True):
         st.download_button(

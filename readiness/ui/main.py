@@ -8,7 +8,7 @@ import streamlit as st
 
 from readiness.domain.people import Permission, Person
 from readiness.errors import ReadinessError
-from readiness.ui import blocks, context, guard, sign_in
+from readiness.ui import astray, blocks, context, guard, sign_in
 from readiness.ui.context import Here
 from readiness.ui.text import plain
 from readiness.views.sentences import day
@@ -41,7 +41,8 @@ def main() -> None:
         revision = workspace.refresh()
         person = sign_in.person(workspace)
     except sign_in.OutsideError as outside:
-        st.navigation(NAVIGATION, position="hidden")  # none of them is run
+        # None of them is run.
+        st.navigation([*NAVIGATION, *astray.unknown(NAVIGATION)], position="hidden")
         sign_in.show(outside)
         st.stop()
     except ReadinessError as error:
@@ -49,7 +50,9 @@ def main() -> None:
         st.title("The database cannot be used")
         st.error(plain(str(error)))
         st.stop()
-    page = st.navigation(offered(person if isinstance(person, Person) else person()))
+    open_to_them = offered(person if isinstance(person, Person) else person())
+    closed = [astray.closed(page) for page in NAVIGATION if page not in open_to_them]
+    page = st.navigation([*open_to_them, *closed, *astray.unknown(NAVIGATION)])
     with st.sidebar:
         as_of = _as_of(workspace.today)
         st.caption(f"Framework {plain(workspace.framework.version)}.")
@@ -61,7 +64,10 @@ def main() -> None:
 
 
 def offered(who: Person) -> list[Any]:
-    """The pages for someone's roles. No other runs, by whatever address it is asked for."""
+    """The pages for someone's roles; whom the others are for, `astray.FOR` says.
+
+    No other runs, by whatever address it is asked for.
+    """
     withheld = set()
     if not who.may_somewhere(Permission.ANSWER):
         withheld.add("assess")

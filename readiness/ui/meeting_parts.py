@@ -42,6 +42,8 @@ def choose(here: Here, known: Sequence[Meeting]) -> Meeting | None:
     st.header(words.meetings_sentence([meeting.opened for meeting in known]))
     if here.who.may_everywhere(Permission.MANAGE):
         _offer_to_open(here, known)
+    else:
+        st.write("A network administrator opens a meeting; then you can follow it here.")
     for meeting in known:
         state = "closed" if meeting.closed else "open"
         label = f"{day(meeting.opened.recorded_at.date())}: {_number_decided(meeting)}, {state}"

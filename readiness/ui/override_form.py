@@ -55,6 +55,8 @@ def _follow(here: Here, report: SiteReport, criterion: Criterion) -> None:
     try:
         registers.follow_again(here.workspace, here.who, report.site.site_id, criterion.id)
     except ReadinessError as error:
-        blocks.leave_notice(f"Not saved. {error}", good=False)
+        blocks.leave_notice(f"Not saved. {error}", good=False, place=f"_{criterion.id}")
     else:
-        blocks.leave_notice(f"{criterion.title}: the register answers again.")
+        blocks.leave_notice(
+            f"{criterion.title}: the register answers again.", place=f"_{criterion.id}"
+        )

@@ -24,6 +24,7 @@ _REACHES = {
     Reach.NETWORK: "The whole network",
 }
 _LATEST = date(2100, 12, 31)
+_GIVING, _WITHDRAWING = "_giving", "_withdrawing"
 
 
 def how_people_come_in() -> str:
@@ -84,6 +85,7 @@ def give_access(here: Here) -> None:
         )
     _days(here.workspace.today)
     st.button("Give access", type="primary", key="give_access", on_click=_give, args=(here,))
+    blocks.show_notice(_GIVING)
 
 
 def _days(today: date) -> None:
@@ -105,6 +107,7 @@ def _days(today: date) -> None:
 def withdraw_access(here: Here, grants: Sequence[Grant]) -> None:
     """One grant, at once."""
     if not grants:
+        blocks.show_notice(_WITHDRAWING)
         return
     st.subheader("Withdraw access")
     parts = access.parts_of_the_network(here.workspace, here.who)
@@ -118,6 +121,7 @@ def withdraw_access(here: Here, grants: Sequence[Grant]) -> None:
         format_func=lambda key: words.get(key, key),
     )
     st.button("Withdraw", key="withdraw_access", on_click=_withdraw, args=(here,))
+    blocks.show_notice(_WITHDRAWING)
     st.caption("It ends at the person's next click. What they recorded stays.")
 
 
@@ -148,11 +152,11 @@ def _give(here: Here) -> None:
             until if isinstance(until, date) else None,
         )
     except ReadinessError as error:
-        blocks.leave_notice(f"Nothing was changed. {error}", good=False)
+        blocks.leave_notice(f"Nothing was changed. {error}", good=False, place=_GIVING)
         return
     state["access_person"] = ""
     words = grant_in_words(grant, access.parts_of_the_network(here.workspace, here.who))
-    blocks.leave_notice(f"Gave access to {words}. To undo, withdraw it below.")
+    blocks.leave_notice(f"Gave access to {words}. To undo, withdraw it below.", place=_GIVING)
 
 
 def _withdraw(here: Here) -> None:
@@ -161,15 +165,15 @@ def _withdraw(here: Here) -> None:
         found = access.people_with_access(here.workspace, here.who)
         grant = next((grant for grant in found if _key(grant) == chosen), None)
         if grant is None:
-            blocks.leave_notice("Choose whose access to withdraw.", good=False)
+            blocks.leave_notice("Choose whose access to withdraw.", good=False, place=_WITHDRAWING)
             return
         access.withdraw(here.workspace, here.who, grant)
     except ReadinessError as error:
-        blocks.leave_notice(f"Nothing was changed. {error}", good=False)
+        blocks.leave_notice(f"Nothing was changed. {error}", good=False, place=_WITHDRAWING)
         return
     st.session_state["access_withdrawn"] = None
     words = grant_in_words(grant, access.parts_of_the_network(here.workspace, here.who))
-    blocks.leave_notice(f"Withdrew from {words}. To undo, give it again.")
+    blocks.leave_notice(f"Withdrew from {words}. To undo, give it again.", place=_WITHDRAWING)
 
 
 def _key(grant: Grant) -> str:

@@ -12,6 +12,7 @@ from readiness.ui.text import plain
 from readiness.views.sentences import day
 
 AGENTS_FIELD = "agents"
+_PLACE = "_profile"
 
 
 def offer(here: Here, report: SiteReport) -> None:
@@ -35,6 +36,7 @@ def offer(here: Here, report: SiteReport) -> None:
             contested = st.checkbox(contest.LABEL, key=f"{key}_contest")
         if st.form_submit_button("Save the profile"):
             _save(here, report.site.site_id, values, key, contested=contested)
+    blocks.show_notice(_PLACE)
 
 
 def _ask(here: Here, report: SiteReport, field: ProfileField) -> str:
@@ -81,5 +83,6 @@ def _save(here: Here, site_id: str, values: dict[str, str], key: str, *, contest
     except ReadinessError as error:
         st.error(plain(str(error)))
     else:
-        blocks.leave_notice("Saved the profile as of today. To undo, save it again as it was.")
+        said = "Saved the profile as of today. To undo, save it again as it was."
+        blocks.leave_notice(said, place=_PLACE)
         st.rerun()

@@ -44,6 +44,8 @@ def show(here: Here, report: SiteReport, scored: CriterionScore) -> None:
             return
         given = report.typed.get(criterion.id, ())
         key = f"{report.site.site_id}_{criterion.id}_{len(given)}"
+        # Right above what was just used: below it could be under the edge of the window.
+        blocks.show_notice(f"_{criterion.id}")
         feed = report.feeds.get(criterion.id)
         if feed is None:
             _controls(here, report, criterion, newest, key)
@@ -275,7 +277,7 @@ def _record(
     except PrivacyError:
         raise
     except ReadinessError as error:
-        blocks.leave_notice(f"Not saved. {error}", good=False)
+        blocks.leave_notice(f"Not saved. {error}", good=False, place=f"_{response.criterion_id}")
         return
     st.session_state[mine] = saves + 1
     after = site_report(here.workspace, here.who, report.site.site_id, here.as_of)
@@ -283,7 +285,8 @@ def _record(
     moved = f"Level: {was} → {now}. " if was != now else ""
     blocks.leave_notice(
         f"Saved {title}. {moved}Score {shown(after.score.score)}. "
-        "To undo, answer again; earlier answers stay in the history."
+        "To undo, answer again; earlier answers stay in the history.",
+        place=f"_{response.criterion_id}",
     )
 
 

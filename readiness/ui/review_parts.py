@@ -1,4 +1,4 @@
-"""Parts of the Review page."""
+"""Parts of the Review page: one site, what it states and what is concluded about it."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -9,83 +9,22 @@ from readiness.charts.palette import STATES
 from readiness.domain.assessment import CONFIRMED, NOT_CONFIRMED
 from readiness.domain.cycle import REVIEWABLE, CycleStep
 from readiness.domain.explanation import level_title, shown
-from readiness.domain.people import Permission
 from readiness.domain.wording import stated_in_words
 from readiness.errors import PrivacyError, ReadinessError
 from readiness.services import cycle as cycle_steps
-from readiness.services import network
 from readiness.services import review as reviews
-from readiness.services.review import Item, Review, Waiting
+from readiness.services.review import Item, Review
 from readiness.ui import blocks, contest, cycle, selection
 from readiness.ui.context import Here
 from readiness.ui.text import plain
 from readiness.views import review as tables
 from readiness.views.registers import feed_sentence
-from readiness.views.sentences import because, count, day, percent
+from readiness.views.sentences import because, capitalised, count, day, percent
 from readiness.views.site import STATE_WORDS
 
-_ALL = "All regions"
-_OPEN, _DOUBTED, _EVERY = "open", "not_confirmed", "all"
+_OPEN, _RENEWED, _DOUBTED, _EVERY = "open", "renewed", "not_confirmed", "all"
 _DATE = st.column_config.DateColumn(format="D MMM YYYY")
 _LONGEST = 500
-
-
-def choose_region(here: Here) -> str:
-    """The region to look at, kept in the URL; "" for all."""
-    regions = network.choices(here.workspace, here.who)["region"]
-    if len(regions) < 2:
-        return ""
-    options = [_ALL, *regions]
-    chosen = st.selectbox(
-        "Region", options, **selection.in_url("review_region", options, default=_ALL)
-    )
-    selection.keep("review_region", None if chosen == _ALL else chosen)
-    return "" if chosen == _ALL else chosen
-
-
-def queue_table(here: Here, waiting: Sequence[Waiting]) -> None:
-    """Who waits, the longest first."""
-    if not waiting:
-        return
-    blocks.table_with_download(
-        here,
-        key="review_queue",
-        table=tables.queue(waiting, here.framework, here.workspace.today),
-        alt=f"The {count(len(waiting), 'site')} waiting for review, the longest waiting first.",
-        columns={
-            "Submitted": _DATE,
-            "Score": st.column_config.NumberColumn(format="%.1f"),
-            "Confirmed": st.column_config.NumberColumn(format="percent"),
-        },
-    )
-
-
-def choose_site(here: Here, waiting: Sequence[Waiting]) -> str | None:
-    """The site to review: the waiting ones first, then every other that has been submitted."""
-    sites = here.workspace.sites(here.who)
-    first = [one.row.site_id for one in waiting]
-    stages = cycle_steps.stages(here.workspace, here.who)
-    others = [
-        key
-        for key, stage in stages.items()
-        if stage in REVIEWABLE and key not in first and here.who.may(Permission.REVIEW, key)
-    ]
-    ids = [*first, *sorted(others, key=lambda key: (sites[key].site_name, key))]
-    if not ids:
-        st.info("Sites come here when they submit their assessment.")
-        return None
-    labels = selection.told_apart({key: f"{sites[key].site_name} ({stages[key]})" for key in ids})
-    chosen = st.selectbox(
-        "Site to review",
-        ids,
-        index=None,
-        placeholder="Choose a site",
-        format_func=labels.__getitem__,
-        **selection.in_url("site", ids),
-    )
-    if chosen is not None:
-        selection.keep("site", chosen)
-    return chosen
 
 
 def standing(review: Review) -> None:
@@ -124,18 +63,22 @@ def confirm_unchanged(here: Here, review: Review) -> None:
 
 def choose_items(review: Review) -> tuple[Item, ...]:
     """Which responses to look at, kept in the URL."""
-    items = {_OPEN: review.open_items, _DOUBTED: review.not_confirmed, _EVERY: review.items}
-    words = {
-        _OPEN: f"To review ({len(review.open_items)})",
-        _DOUBTED: f"Not confirmed ({len(review.not_confirmed)})",
-        _EVERY: f"All answers ({len(review.items)})",
+    found = {
+        _OPEN: ("To review", review.open_items),
+        _RENEWED: ("Changed since approval", review.renewed),
+        _DOUBTED: ("Not confirmed", review.not_confirmed),
+        _EVERY: ("All answers", review.items),
     }
+    if not review.renewed:
+        del found[_RENEWED]
+    items = {key: rows for key, (_, rows) in found.items()}
+    words = {key: f"{title} ({len(rows)})" for key, (title, rows) in found.items()}
     chosen = st.radio(
         "Show",
         list(words),
         format_func=words.__getitem__,
         horizontal=True,
-        **selection.in_url("review", list(words), default=_OPEN),
+        **selection.in_url("review", list(words), default=_RENEWED if review.renewed else _OPEN),
     )
     selection.keep("review", chosen)
     if not items[chosen]:
@@ -143,7 +86,20 @@ def choose_items(review: Review) -> tuple[Item, ...]:
     return items[chosen]
 
 
-def item(here: Here, review: Review, one: Item) -> None:
+def show_items(here: Here, review: Review, items: Sequence[Item]) -> None:
+    """One after the other; what a conclusion wrote is said where it was drawn."""
+    for number, one in enumerate(items):
+        blocks.show_notice(_place(number))
+        _item(here, review, one, _place(number))
+    blocks.show_notice(_place(len(items)))
+
+
+def _place(number: int) -> str:
+    """Where the item with this number stands; the next one comes there when it leaves the list."""
+    return f"review_{number}"
+
+
+def _item(here: Here, review: Review, one: Item, place: str) -> None:
     """A response with its evidence, findings and history beside it, and the two conclusions."""
     criterion, response = one.scored.criterion, one.response
     with st.container(border=True, key=f"review_{criterion.id}"):
@@ -178,11 +134,41 @@ def item(here: Here, review: Review, one: Item) -> None:
                     alt=f"Earlier answers to {criterion.title}.",
                 )
         if review.stage in REVIEWABLE:
-            _conclude(here, review, one)
+            _conclude(here, review, one, place)
+
+
+def out_by_profile(here: Here, review: Review) -> None:
+    """What does not apply because of the profile: a fact to be looked at, though not an answer."""
+    table = tables.out_by_profile(review)
+    if table.empty:
+        return
+    stated = review.report.history.profiles
+    said = "No profile has been stated; what holds is what the framework presumes."
+    if stated:
+        name = here.who.shown(stated[-1].recorded_by)
+        by = f" by {name}" if name else ""
+        said = f"The profile was stated{by}; it holds from {day(stated[-1].recorded_on)}."
+    number = count(len(table), "criterion", "criteria")
+    with st.expander(f"Not applicable by the site's profile: {number}"):
+        st.caption(
+            plain(
+                f"{said} It is no answer, so there is nothing to confirm here. Where a fact is "
+                "not right, the practice manager states the profile anew on Assess; what it takes "
+                "out today then waits for an answer."
+            )
+        )
+        blocks.table_with_download(
+            here,
+            key="out_by_profile",
+            table=table,
+            alt=f"{capitalised(number)} that the profile takes out, each with the fact that does.",
+            columns={"Points left out": st.column_config.NumberColumn(format="%.1f")},
+        )
 
 
 def finish(here: Here, review: Review) -> None:
     """Approve, return or lock, as the cycle allows."""
+    blocks.show_notice(cycle.FINISH)
     site_id = review.report.site.site_id
     steps = cycle_steps.steps_for(here.workspace, here.who, site_id)
     offered = {
@@ -195,7 +181,9 @@ def finish(here: Here, review: Review) -> None:
         return
     st.subheader("Finish")
     left = len(review.open_items)
-    if left:
+    if review.renewed:
+        st.caption(f"{capitalised(count(len(review.renewed), 'answer'))} came after the approval.")
+    elif left:
         st.caption(f"{count(left, 'answer')} not reviewed; that does not keep you from finishing.")
     with st.container(horizontal=True):
         for step in shown_steps:
@@ -205,7 +193,7 @@ def finish(here: Here, review: Review) -> None:
                 label,
                 key=f"take_{step}",
                 on_click=cycle.take,
-                args=(here, site_id, step, said),
+                args=(here, site_id, step, said, cycle.FINISH),
                 disabled=nothing_to_mend,
                 help="First say what is not confirmed, and why." if nothing_to_mend else None,
             )
@@ -221,15 +209,18 @@ def _findings(here: Here, one: Item) -> None:
         st.write(plain(f"{name}, {when}: {finding.conclusion}{because(finding)}."))
 
 
-def _conclude(here: Here, review: Review, one: Item) -> None:
+def _conclude(here: Here, review: Review, one: Item, place: str) -> None:
     key = f"{review.report.site.site_id}_{one.response.criterion_id}_{len(one.before)}"
+    if one.own:
+        st.caption("You gave this answer yourself, so another person has to confirm it.")
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.button(
-            "Confirm",
-            key=f"{key}_confirm",
-            on_click=_record,
-            args=(here, review, one, CONFIRMED, key),
-        )
+        if not one.own:
+            st.button(
+                "Confirm",
+                key=f"{key}_confirm",
+                on_click=_record,
+                args=(here, review, one, CONFIRMED, key, place),
+            )
         st.text_input(
             "Why it is not confirmed (no patient data)", max_chars=_LONGEST, key=f"{key}_reason"
         )
@@ -237,9 +228,11 @@ def _conclude(here: Here, review: Review, one: Item) -> None:
             "Not confirmed",
             key=f"{key}_doubt",
             on_click=_record,
-            args=(here, review, one, NOT_CONFIRMED, key),
+            args=(here, review, one, NOT_CONFIRMED, key, place),
         )
-    contest.offer(key, partial(_record, here, review, one, NOT_CONFIRMED, key, contested=True))
+    contest.offer(
+        key, partial(_record, here, review, one, NOT_CONFIRMED, key, place, contested=True)
+    )
 
 
 def _record(
@@ -248,6 +241,7 @@ def _record(
     one: Item,
     conclusion: str,
     key: str,
+    place: str,
     _changed: str = "",
     *,
     contested: bool = False,
@@ -257,19 +251,20 @@ def _record(
     doubted = conclusion == NOT_CONFIRMED
     reason = str(st.session_state.get(f"{key}_reason") or "") if doubted else ""
     site_id, criterion = review.report.site.site_id, one.scored.criterion
-    place = (here.workspace, here.who, site_id, criterion.id)
+    subject = (here.workspace, here.who, site_id, criterion.id)
     seen = len(review.report.typed.get(criterion.id, ()))
     try:
         reviews.record_finding(
-            *place, conclusion, reason, seen=seen, about=one.response, contested=contested
+            *subject, conclusion, reason, seen=seen, about=one.response, contested=contested
         )
     except PrivacyError as error:
         contest.keep(key, error)
     except ReadinessError as error:
-        blocks.leave_notice(f"Not saved. {error}", good=False)
+        blocks.leave_notice(f"Not saved. {error}", good=False, place=place)
     else:
         blocks.leave_notice(
-            f"{criterion.title}: {conclusion}. To undo, conclude again; the newest counts."
+            f"{criterion.title}: {conclusion}. To undo, conclude again; the newest counts.",
+            place=place,
         )
 
 

@@ -127,8 +127,14 @@ def assess_sentence(report: SiteReport) -> str:
     return capitalised(sentence) + "."
 
 
-def review_sentence(waiting: Sequence[Waiting], today: date) -> str:
-    """Is it true, and what is to be looked at first?"""
+def review_sentence(waiting: Sequence[Waiting], changed: int, today: date) -> str:
+    """Is it true, and what is to be looked at first? `changed` sites answered after approval."""
+    has = "has" if changed == 1 else "have"
+    more = f" {capitalised(count(changed, 'approved site'))} {has} new answers." if changed else ""
+    return _waiting_sentence(waiting, today) + more
+
+
+def _waiting_sentence(waiting: Sequence[Waiting], today: date) -> str:
     if not waiting:
         return "No site waits for review."
     longest = waiting[0]

@@ -6,7 +6,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from readiness.domain.cycle import CycleStep, Stage
+from readiness.domain.people import Person, Role
+from readiness.domain.scoring import State
 from readiness.services import cycle, recording
+from readiness.services import review as reviews
 from readiness.services.workspace import Workspace
 from tests.app.screens import (
     assert_sound,
@@ -57,7 +60,9 @@ def control(app: AppTest, kind: str, criterion_id: str, what: str) -> Any:
 def test_who_waits_and_for_how_long_is_said_first(submitted: Workspace) -> None:
     app = opened("review")
     assert_sound(app)
-    assert first_sentence(app) == "1 site waits for review: Pine Crossing, for 3 days."
+    assert first_sentence(app) == (
+        "1 site waits for review: Pine Crossing, for 3 days. 3 approved sites have new answers."
+    )
     assert list(app.dataframe[0].value["Site"]) == ["Pine Crossing"]
 
 
@@ -109,7 +114,7 @@ def test_a_site_goes_back_with_the_reason_which_the_manager_reads(submitted: Wor
     assert_sound(app)
     assert only_notice(app) == "Returned. The site sees each reason."
     assert cycle.stage_of(submitted, EVERYONE, SITE) is Stage.RETURNED
-    assert first_sentence(app) == "No site waits for review."
+    assert first_sentence(app).startswith("No site waits for review. ")
 
     element = submitted.framework.criterion["C01"].element
     manager = opened("assess", {"site": SITE, "show": "full", "element": element})
@@ -144,3 +149,52 @@ def test_on_another_date_nothing_is_concluded(submitted: Workspace) -> None:
         app, "info"
     )
     assert list(app.button) == []
+
+
+def test_what_came_after_the_approval_is_named_and_shown_first(
+    submitted: Workspace, clock: StandingClock
+) -> None:
+    button(reviewing(), "Approve").click().run()
+    clock.go_on(minutes=1)
+    recording.record_response(submitted, EVERYONE, an_answer("C02", "yes"), seen=1)
+    app = reviewing()
+    assert "Pine Crossing (approved, 1 changed since)" in app.selectbox(key="choice_site").options
+    (table,) = [one.value for one in app.dataframe if "Changed since" in one.value.columns]
+    own = table[table["Site"] == "Pine Crossing"]
+    assert own[["Stage", "Changed since"]].values.tolist() == [["Approved", 1]]
+    assert app.radio(key="choice_review").options[1] == "Changed since approval (1)"
+    assert app.radio(key="choice_review").value == "renewed"
+    assert "1 answer came after the approval." in captions(app)
+    (confirm,) = [one for one in app.button if one.label == "Confirm"]
+    confirm.click().run()
+    assert_sound(app)
+    assert only_notice(app).startswith("Deputy named: confirmed.")
+    assert app.radio(key="choice_review").options[0] == "To review (1)"
+
+
+def test_an_own_answer_has_no_button_to_confirm_it(
+    submitted: Workspace, clock: StandingClock
+) -> None:
+    clock.go_on(minutes=1)
+    own = Person.holding("Network administrator", Role.ADMINISTRATOR)
+    recording.record_response(submitted, own, an_answer("C01", "no"), seen=1)
+    app = reviewing()
+    assert [one.key for one in app.button if one.label == "Confirm"] == [f"{SITE}_C02_0_confirm"]
+    assert "You gave this answer yourself, so another person has to confirm it." in captions(app)
+
+
+def test_what_the_profile_takes_out_is_shown_as_a_fact(submitted: Workspace) -> None:
+    recording.record_profile(submitted, EVERYONE, SITE, {"service_level": "maintenance_only"})
+    app = reviewing()
+    (table,) = [one.value for one in app.dataframe if "The profile says" in one.value.columns]
+    review = reviews.review_of(submitted, EVERYONE, SITE, submitted.today)
+    out = [one.criterion for one in review.out_by_profile]
+    assert out
+    assert list(table["Criterion"]) == [criterion.title for criterion in out]
+    assert all(one.state is State.NOT_APPLICABLE for one in review.out_by_profile)
+    assert "The profile was stated by Ana; it holds from 22 Nov 2026." in captions(app)
+    service = [criterion.applies_when for criterion in out]
+    for fact, condition in zip(table["The profile says"], service, strict=True):
+        if condition is not None and condition.field == "service_level":
+            assert fact == "What this site does: Maintenance only"
+    assert all(": " in fact for fact in table["The profile says"])

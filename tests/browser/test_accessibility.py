@@ -7,7 +7,7 @@ from playwright.sync_api import FloatRect, Page, expect
 
 from tests.browser.axe_allowed import ALLOWED
 from tests.browser.conftest import OpenPage, Theme
-from tests.browser.screen import LAPTOP, NAVIGATION, PAGES, PHONE, main
+from tests.browser.screen import LAPTOP, NAVIGATION, PAGES, PHONE, go, main, settled, title
 from tests.browser.test_layout import assert_fits
 from tests.browsers import AXE
 
@@ -106,24 +106,32 @@ def assert_read_out(page: Page) -> None:
 
 
 @pytest.mark.parametrize(
-    "addresses",
-    [
-        ("/?you=manager", "/compare?you=manager", "/data?you=manager"),
-        ("/review?you=reviewer", "/site?you=reviewer"),
-        ("/meeting?you=viewer", "/actions?you=viewer", "/data?you=viewer"),
-    ],
-    ids=["manager", "reviewer", "viewer"],
+    ("role", "site", "pages"),
+    [("manager", "S001", 7), ("reviewer", "S004", 7), ("viewer", "S002", 7)],
 )
-def test_axe_finds_nothing_in_what_only_other_roles_see(
-    open_page: OpenPage, addresses: tuple[str, ...]
+def test_axe_finds_nothing_on_any_page_of_another_role(
+    open_page: OpenPage, role: str, site: str, pages: int
 ) -> None:
-    """The pages that are drawn otherwise for them than for an administrator."""
-    for address in addresses:
-        page = open_page(address)
+    """Every page that the role is offered, followed from link to link in one session."""
+    page = open_page(f"/site?you={role}&site={site}")
+    links = page.get_by_role("navigation").get_by_role("link")
+    names = [text.strip() for text in links.all_inner_texts()]
+    assert len(names) == pages
+    for name in names:
+        go(page, name)
+        expect(links.and_(page.get_by_role("link", name=name, exact=True))).to_have_attribute(
+            "aria-current", "page"
+        )
+        expect(title(page)).to_have_count(1)
+        settled(page)
         open_everything(page)
         assert_read_out(page)
         show_all(page, LAPTOP)
-        assert (address, violations(page)) == (address, [])
+        assert (name, violations(page)) == (name, [])
+    page.goto(f"{page.url.partition('?')[0].rpartition('/')[0]}/people?you={role}")
+    expect(page.get_by_text("This page is for network administrators.")).to_be_visible()
+    settled(page)
+    assert violations(page) == []
 
 
 def test_axe_finds_nothing_where_no_site_is_chosen(open_page: OpenPage) -> None:

@@ -17,6 +17,8 @@ def test_the_missing_doses_make_a_site_ready(open_page: OpenPage, app_to_write_i
     doses.get_by_label("Doses", exact=True).press("Enter")
 
     saved = notice(page, "Saved Tocilizumab doses in reach.")
+    expect(saved).to_be_in_viewport()  # the card is further down than a screen
+    expect(saved.get_by_role("status")).to_have_count(1)  # read out, without taking the focus
     expect(saved).to_contain_text("Level: Not ready → Ready.")
     expect(criterion(page, "C15").get_by_text("Met: 6 of 6 doses")).to_be_visible()
     expect(page.get_by_text("Now: ● Ready")).to_be_visible()

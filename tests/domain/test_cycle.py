@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from readiness.domain.assessment import AssessmentEvent
-from readiness.domain.cycle import CycleStep, Stage, rule_of, stage_after, steps_from
+from readiness.domain.cycle import CycleStep, Stage, approval_of, rule_of, stage_after, steps_from
 from readiness.domain.people import PERMISSIONS, Permission, Role
 
 MANAGER, REVIEWER, ADMINISTRATOR, VIEWER = (
@@ -61,3 +61,18 @@ def test_every_step_has_one_rule_and_leads_to_the_stage_of_its_name() -> None:
         assert rule.to == (Stage.DRAFT if step is CycleStep.OPENED else Stage(step))
         assert rule.before
         assert rule.permission in Permission
+
+
+def test_an_approval_holds_until_the_next_assessment_is_opened() -> None:
+    now = datetime(2026, 11, 22, tzinfo=UTC)
+
+    def approved(*steps: str) -> bool:
+        found = approval_of(AssessmentEvent("S1", step, "f", "1", now) for step in steps)
+        assert found is None or found.event == CycleStep.APPROVED
+        return found is not None
+
+    assert not approved()
+    assert not approved("opened", "submitted")
+    assert approved("opened", "submitted", "approved")
+    assert approved("opened", "submitted", "approved", "locked")
+    assert not approved("opened", "submitted", "approved", "locked", "opened")

@@ -20,7 +20,7 @@ from readiness.domain.assessment import AssessmentEvent, Finding, Profile, Respo
 from readiness.domain.meetings import MeetingEntry
 from readiness.domain.organisations import Site
 from readiness.domain.people import Grant
-from readiness.errors import ConflictError, LedgerError, ReadinessError
+from readiness.errors import ConflictError, LedgerError, ReadinessError, StepTakenError
 from readiness.ledger import Ledger, open_ledger, restore, schema
 from tests.ledger.conftest import at, finding, profile, response, save, site, stock
 
@@ -282,6 +282,49 @@ def test_of_many_writers_who_saw_the_same_one_wins(ledger: Ledger) -> None:
     in_threads(write, 8)
     assert sorted(outcomes) == ["conflict"] * 7 + ["saved"]
     assert len(ledger.history("S1").responses["C01"]) == 1
+
+
+def test_of_two_connections_that_take_the_same_step_one_is_recorded(
+    ledger: Ledger, target: str | Path
+) -> None:
+    """Both have read the same stage when they write."""
+    save(ledger, event(0), event(1, "submitted"))
+    both_have_read = threading.Barrier(2)
+    said: list[str] = []
+
+    def take(number: int) -> None:
+        step = event(2 + number, ("approved", "returned")[number])._replace(
+            recorded_by=("Ana", "Bea")[number]
+        )
+        with open_ledger(target, create=False) as own:
+            steps = len(own.assessments("S1"))
+            both_have_read.wait()
+            try:
+                save(own, step, seen_steps={"S1": steps})
+                said.append("saved")
+            except StepTakenError as refused:
+                said.append(str(refused))
+
+    in_threads(take, 2)
+    *_, last = ledger.assessments("S1")
+    assert len(ledger.assessments("S1")) == 3
+    at_minute = {"approved": "08:02", "returned": "08:03"}[last.event]
+    assert sorted(said, reverse=True) == [
+        "saved",
+        f"The assessment of S1 was {last.event} meanwhile by {last.recorded_by} on "
+        f"2026-01-01 {at_minute} UTC. Nothing of yours was saved; look at it, then decide again.",
+    ]
+    assert ledger.verify() == ()
+
+
+def test_what_depends_on_a_stage_is_refused_when_a_step_was_taken(ledger: Ledger) -> None:
+    save(ledger, event(0), response(minutes=0))
+    save(ledger, finding(minutes=1), seen_steps={"S1": 1, "S2": 0})
+    save(ledger, event(2, "submitted"))
+    before = ledger.revision()
+    with pytest.raises(StepTakenError, match="S1 was submitted meanwhile by Ana"):
+        save(ledger, finding(minutes=3), seen_steps={"S1": 1})
+    assert ledger.revision() == before
 
 
 # --- what is refused

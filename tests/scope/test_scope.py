@@ -235,6 +235,7 @@ TABLE: dict[str, Row] = {
         ),
         MANAGERS,
     ),
+    "review.changed": Row(lambda w, who, _: review.changed(w, who), ALL, about_site=False),
     "review.confirm_unchanged": Row(
         lambda w, who, site: review.confirm_unchanged(w, who, site), REVIEWERS
     ),

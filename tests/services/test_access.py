@@ -291,3 +291,21 @@ def test_the_sentence_counts_people_and_what_ends_soon(few: Workspace) -> None:
     assert sentence() == "1 person has access; 1 grant ends within 30 days."
     access.give(few, EVERYONE, "bo@x.example", Role.VIEWER, "network", until=TODAY)
     assert sentence() == "2 people have access; 2 grants end within 30 days."
+
+
+@pytest.mark.parametrize(
+    ("name", "recorded_by", "same"),
+    [
+        ("Mia Lee (mia@one.example)", "Mia Lee (mia@one.example)", True),
+        ("Mia Lee (mia@one.example)", "Mia Ortiz (Mia@one.example)", True),
+        ("Mia Lee (mia@one.example)", "mia@one.example", True),
+        ("Mia Lee (mia@one.example)", "Mia Lee (mia@two.example)", False),
+        ("Mia (nights)", "Mia (days)", False),
+        ("Mia", "", False),
+        ("", "", False),
+    ],
+)
+def test_who_wrote_something_is_told_by_the_address(
+    name: str, recorded_by: str, same: bool
+) -> None:
+    assert Person(name, ()).wrote(recorded_by) is same

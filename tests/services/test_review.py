@@ -1,6 +1,10 @@
 """Review: what waits, what a reviewer concludes, and what that does to the score."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,6 +26,7 @@ from tests.services.workspaces import (
     TODAY,
     StandingClock,
     an_answer,
+    opened_quickly,
 )
 
 SITE = NEVER_ASSESSED
@@ -268,3 +273,166 @@ def test_imported_answers_are_submitted_at_once_and_their_version_is_pinned(
 ) -> None:
     cycle.take_step(few, MANAGER, SITE, CycleStep.SUBMITTED)
     assert [step.event for step in few.ledger.assessments(SITE)] == ["opened", "submitted"]
+
+
+# --- Two people at the same moment ----------------------------------------------------------------
+
+
+@contextmanager
+def second_to(
+    work: Callable[[], object], tmp_path: Path, patch: pytest.MonkeyPatch
+) -> Iterator[Workspace]:
+    """Another connection; `work` is done after it has read and before it writes, once."""
+    own = opened_quickly(tmp_path / "readiness.db", StandingClock(NOW + timedelta(hours=1)))
+    append = own.ledger.append
+
+    def after_someone_else(*batch: Any, **more: Any) -> int:
+        patch.setattr(own.ledger, "append", append)
+        work()
+        return append(*batch, **more)
+
+    patch.setattr(own.ledger, "append", after_someone_else)
+    with own.ledger:
+        yield own
+
+
+def test_the_second_of_two_reviewers_is_told_who_was_first(
+    submitted: Workspace, clock: StandingClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def approve() -> None:
+        clock.go_on(minutes=30)
+        cycle.take_step(submitted, SECOND, SITE, CycleStep.APPROVED)
+
+    with (
+        second_to(approve, tmp_path, monkeypatch) as other,
+        pytest.raises(ConflictError) as refused,
+    ):
+        cycle.take_step(other, REVIEWER, SITE, CycleStep.APPROVED)
+    assert str(refused.value) == (
+        "Zoe approved it on 22 Nov 2026, 11:14 UTC, while you were about to say approved. "
+        "Yours is not saved: look at it again."
+    )
+    steps = submitted.ledger.assessments(SITE)
+    assert [step.event for step in steps] == ["opened", "submitted", "approved"]
+    clock.go_on(minutes=1)
+    with pytest.raises(ReadinessError, match=r"cannot be approved now\. Zoe approved it on 22 Nov"):
+        cycle.take_step(submitted, REVIEWER, SITE, CycleStep.APPROVED)
+
+
+def test_an_answer_is_not_lost_to_a_step_that_leaves_it_possible(
+    submitted: Workspace, clock: StandingClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def approve() -> None:
+        clock.go_on(minutes=30)
+        cycle.take_step(submitted, REVIEWER, SITE, CycleStep.APPROVED)
+
+    with second_to(approve, tmp_path, monkeypatch) as other:
+        recording.record_response(other, MANAGER, an_answer("C01", "no"), seen=1)
+    assert submitted.ledger.history(SITE).responses["C01"][-1].answer == "no"
+
+
+def test_an_answer_to_an_assessment_that_is_being_locked_is_refused(
+    submitted: Workspace, clock: StandingClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock.go_on(minutes=1)
+    cycle.take_step(submitted, REVIEWER, SITE, CycleStep.APPROVED)
+
+    def lock() -> None:
+        clock.go_on(minutes=1)
+        cycle.take_step(submitted, EVERYONE, SITE, CycleStep.LOCKED)
+
+    with (
+        second_to(lock, tmp_path, monkeypatch) as other,
+        pytest.raises(ReadinessError, match="is locked"),
+    ):
+        recording.record_response(other, MANAGER, an_answer("C01", "no"), seen=1)
+    assert len(submitted.ledger.history(SITE).responses["C01"]) == 1
+
+
+def test_two_first_answers_open_one_assessment(
+    few: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def answer() -> None:
+        recording.record_response(few, EVERYONE, an_answer("C02", "no"), seen=0)
+
+    with second_to(answer, tmp_path, monkeypatch) as other:
+        recording.record_response(other, MANAGER, an_answer("C01", "yes"), seen=0)
+    assert [step.event for step in few.ledger.assessments(SITE)] == ["opened"]
+    assert set(few.ledger.history(SITE).responses) == {"C01", "C02"}
+
+
+# --- Four eyes ------------------------------------------------------------------------------------
+
+
+def test_nobody_confirms_their_own_answer(few: Workspace, clock: StandingClock) -> None:
+    both = Person("Mia", (*MANAGER.holdings, *REVIEWER.holdings))
+    for who in (both, EVERYONE):
+        clock.go_on(minutes=1)
+        seen = len(few.ledger.history(SITE).responses.get("C01", ()))
+        recording.record_response(few, who, an_answer("C01", "yes"), seen=seen)
+        if not seen:
+            cycle.take_step(few, who, SITE, CycleStep.SUBMITTED)
+        assert item(few, "C01", who).own
+        with pytest.raises(ReadinessError, match="another person has to confirm it"):
+            conclude(few, "C01", CONFIRMED, who=who, seen=seen + 1)
+        assert not few.ledger.history(SITE).findings
+    clock.go_on(minutes=1)
+    conclude(few, "C01", NOT_CONFIRMED, "I was wrong", who=EVERYONE, seen=2)
+    assert not item(few, "C01", SECOND).own
+    conclude(few, "C01", CONFIRMED, who=SECOND, seen=2)
+
+
+def test_what_was_confirmed_before_is_not_confirmed_again_by_its_author(
+    submitted: Workspace, clock: StandingClock
+) -> None:
+    conclude(submitted, "C01", CONFIRMED)
+    clock.go_on(minutes=1)
+    recording.record_response(submitted, EVERYONE, an_answer("C01", "yes"), seen=1)
+    clock.go_on(minutes=1)
+    assert review.confirm_unchanged(submitted, EVERYONE, SITE) == 0
+    assert review.confirm_unchanged(submitted, REVIEWER, SITE) == 1
+
+
+# --- After the approval ---------------------------------------------------------------------------
+
+
+def renewed_sites(workspace: Workspace, who: Person = SECOND) -> dict[str, tuple[str, ...]]:
+    """What came after the approval, of the site of these tests."""
+    found = {one.row.site_id: one.criteria for one in review.changed(workspace, who)}
+    return {key: criteria for key, criteria in found.items() if key == SITE}
+
+
+def test_answers_after_the_approval_wait_to_be_confirmed(
+    submitted: Workspace, clock: StandingClock
+) -> None:
+    cycle.take_step(submitted, REVIEWER, SITE, CycleStep.APPROVED)
+    assert renewed_sites(submitted) == {}
+    clock.go_on(minutes=1)
+    recording.record_response(submitted, MANAGER, an_answer("C01", "no"), seen=1)
+    recording.record_response(submitted, MANAGER, an_answer("C03", "2"), seen=0)
+    assert renewed_sites(submitted) == {SITE: ("C01", "C03")}
+    assert renewed_sites(submitted, REVIEWER) == {SITE: ("C01", "C03")}
+    assert renewed_sites(submitted, MANAGER) == renewed_sites(submitted, VIEWER) == {}
+    looked_at = review.review_of(submitted, REVIEWER, SITE, TODAY)
+    assert [one.response.criterion_id for one in looked_at.renewed] == ["C01", "C03"]
+    clock.go_on(minutes=1)
+    conclude(submitted, "C01", CONFIRMED, seen=2)
+    assert renewed_sites(submitted) == {SITE: ("C03",)}
+    clock.go_on(minutes=1)
+    cycle.take_step(submitted, EVERYONE, SITE, CycleStep.LOCKED)
+    assert renewed_sites(submitted) == {SITE: ("C03",)}
+    clock.go_on(minutes=1)
+    cycle.take_step(submitted, MANAGER, SITE, CycleStep.OPENED)
+    assert renewed_sites(submitted) == {}
+
+
+def test_sites_with_new_answers_are_those_of_one_region_the_most_first(few: Workspace) -> None:
+    found = review.changed(few, EVERYONE)
+    assert [len(one.criteria) for one in found] == sorted(
+        (len(one.criteria) for one in found), reverse=True
+    )
+    regions = {one.row.region for one in found}
+    for region in regions:
+        own = review.changed(few, EVERYONE, region)
+        assert own == tuple(one for one in found if one.row.region == region)
+    assert review.changed(few, EVERYONE, "Elsewhere") == ()

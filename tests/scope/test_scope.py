@@ -29,9 +29,11 @@ from readiness.services import (
     comparison,
     cycle,
     digest,
+    forecast,
     meeting,
     network,
     recording,
+    renewals,
     review,
     sites,
     transfer,
@@ -148,6 +150,9 @@ TABLE: dict[str, Row] = {
     "digest.recipients": Row(
         lambda w, who, _: digest.recipients(w, who), ADMINISTRATORS, about_site=False
     ),
+    "forecast.network_forecast": Row(
+        lambda w, who, _: forecast.network_forecast(w, who, TODAY), ALL, about_site=False
+    ),
     "meeting.add_minute": Row(
         lambda w, who, _: meeting.add_minute(w, who, HELD, "We met"),
         ADMINISTRATORS,
@@ -194,6 +199,7 @@ TABLE: dict[str, Row] = {
         ),
         MANAGERS,
     ),
+    "renewals.renewals": Row(lambda w, who, site: renewals.renewals(w, who, TODAY, site), ALL),
     "review.confirm_unchanged": Row(
         lambda w, who, site: review.confirm_unchanged(w, who, site), REVIEWERS
     ),
@@ -243,9 +249,12 @@ NOT_TOLD = {
     "demo_stories.*": "makes up a network",
     "demo_variety.*": "makes up a network",
     "demo_words.*": "makes up a network",
+    "forecast.falling_within": "for services, which look at scope themselves",
+    "forecast.standing_on": "for services, which look at scope themselves",
     "workspace.Workspace.assessments": "for services, which look at scope themselves",
     "workspace.Workspace.criteria": "the framework is open to everyone",
     "workspace.Workspace.framework_on": "the framework is open to everyone",
+    "workspace.Workspace.frameworks_on": "the framework is open to everyone",
     "workspace.Workspace.known_sites": "for services, which look at scope themselves",
     "workspace.Workspace.refresh": "changes nothing that is recorded and returns no record",
     "workspace.Workspace.timeline": "works on a history that a service has given out",

@@ -1,0 +1,185 @@
+"""What becomes of a site if nobody acts: the day it falls, what does it, and every later step.
+
+After a date only one thing can still happen to what was recorded by then: evidence that is good
+lapses on the day after its last one, and takes its points and its must-have with it. So a
+forecast starts from the criteria of the date and takes them away one last day after the other,
+with the rules of `scoring.level_of`; it agrees with the timeline of what was recorded by then.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+from typing import NamedTuple
+
+from readiness.domain.framework import Criterion, Exact, Framework
+from readiness.domain.scoring import (
+    NOT_ASSESSED,
+    CriterionScore,
+    Points,
+    State,
+    add_months,
+    level_of,
+)
+from readiness.domain.timeline import ONE_DAY
+
+HORIZON_MONTHS = 12
+GOOD = (State.MET, State.PARTLY_MET)
+"""The states in which evidence has something to lose."""
+
+
+class Renewing(StrEnum):
+    """Which evidence is renewed on its last day at the latest; what is renewed does not lapse."""
+
+    NOTHING = "nothing"
+    MUST_HAVES = "must_haves"
+    EVERYTHING = "everything"
+
+
+class Standing(NamedTuple):
+    """All that a forecast needs of a criterion on the day it starts from.
+
+    `last_day` is the last day of evidence that is good on that day; `None` where there is none,
+    or none that lapses.
+    """
+
+    criterion: Criterion
+    earned: Exact
+    possible: Exact
+    gate_failed: bool
+    last_day: date | None
+
+
+class ForecastStep(NamedTuple):
+    """A site from `day` on, until the next step. `lapsed`: what lapses on it, must-haves first."""
+
+    day: date
+    level: str
+    points: Points
+    lapsed: tuple[Criterion, ...]
+
+    @property
+    def score(self) -> Fraction | None:
+        """0 to 100; `None` where nothing is possible."""
+        return self.points.score
+
+
+class Fall(NamedTuple):
+    """A loss of level. `by_must_have`: must-haves do it; else points, and `causes` is all of it."""
+
+    day: date
+    before: str
+    level: str
+    causes: tuple[Criterion, ...]
+    by_must_have: bool
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """A site from a day on. `level` and `points` are those of the day itself.
+
+    A day on which nothing but worthless evidence lapses is no step. A site never assessed has none.
+    """
+
+    framework: Framework
+    as_of: date
+    level: str
+    points: Points
+    steps: tuple[ForecastStep, ...]
+
+    @property
+    def is_best(self) -> bool:
+        """Whether the site has the highest level on the day itself."""
+        return self.level == self.framework.levels[-1].id
+
+    @property
+    def falls(self) -> tuple[Fall, ...]:
+        """Every loss of level, however far ahead."""
+        found, before = [], self.level
+        for step in self.steps:
+            if step.level != before:
+                found.append(_fall(self.framework, before, step))
+            before = step.level
+        return tuple(found)
+
+    @property
+    def fall(self) -> Fall | None:
+        """The loss of the highest level, `None` when the site does not have it or keeps it."""
+        return next(iter(self.falls), None) if self.is_best else None
+
+
+def horizon(as_of: date) -> date:
+    """The last day that a forecast looks at: twelve calendar months ahead."""
+    return add_months(as_of, HORIZON_MONTHS)
+
+
+def standings_of(criteria: Iterable[CriterionScore]) -> tuple[Standing, ...]:
+    """Where a forecast starts from, given every criterion of a site on a date."""
+    return tuple(
+        Standing(
+            scored.criterion,
+            scored.points_earned,
+            scored.points_possible,
+            scored.gate_failed,
+            scored.last_day if scored.state in GOOD else None,
+        )
+        for scored in criteria
+    )
+
+
+def forecast(
+    framework: Framework,
+    standings: Collection[Standing],
+    as_of: date,
+    *,
+    assessed: bool = True,
+    renewing: Renewing = Renewing.NOTHING,
+) -> Forecast:
+    """Forecast a site from all of its criteria, in framework order, as they are on `as_of`."""
+    earned: Exact = sum(standing.earned for standing in standings)
+    possible: Exact = sum(standing.possible for standing in standings)
+    points = Points(earned, possible)
+    if not assessed:
+        return Forecast(framework, as_of, NOT_ASSESSED, points, ())
+    passing = not any(standing.gate_failed for standing in standings)
+    level = level_of(framework, points, gates_pass=passing)
+    steps = []
+    for last, lapsing in sorted(_by_last_day(standings, as_of, renewing).items()):
+        earned -= sum(standing.earned for standing in lapsing)
+        passing = passing and not any(standing.criterion.gate for standing in lapsing)
+        left = Points(earned, possible)
+        lapsed = tuple(s.criterion for s in sorted(lapsing, key=_must_haves_first))
+        became = level_of(framework, left, gates_pass=passing)
+        steps.append(ForecastStep(last + ONE_DAY, became, left, lapsed))
+    return Forecast(framework, as_of, level, points, tuple(steps))
+
+
+def _by_last_day(
+    standings: Iterable[Standing], as_of: date, renewing: Renewing
+) -> dict[date, list[Standing]]:
+    days: dict[date, list[Standing]] = {}
+    if renewing is Renewing.EVERYTHING:
+        return days
+    for standing in standings:
+        last = standing.last_day
+        if last is None or not as_of <= last < date.max:
+            continue
+        if renewing is Renewing.MUST_HAVES and standing.criterion.gate:
+            continue
+        days.setdefault(last, []).append(standing)
+    return days
+
+
+def _must_haves_first(standing: Standing) -> bool:
+    return not standing.criterion.gate
+
+
+def _fall(framework: Framework, before: str, step: ForecastStep) -> Fall:
+    """A must-have that lapses does it where the lost level asks for them; else the points do.
+
+    Must-haves fail one after the other, so those that failed before did not hold the lost level.
+    """
+    gates = tuple(criterion for criterion in step.lapsed if criterion.gate)
+    by_must_have = framework.level[before].needs_gates and bool(gates)
+    return Fall(step.day, before, step.level, gates if by_must_have else step.lapsed, by_must_have)

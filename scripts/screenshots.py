@@ -32,6 +32,8 @@ PAGES = {
     "assess": "/assess?site=S002&show=quick",
     "actions": "/actions",
     "compare": "/compare?sites=S002&sites=S001&sites=S009",
+    "forecast": "/forecast",
+    "forecast-site": "/forecast?site=S014",
     "framework": "/framework?criterion=C15",
     "data": "/data",
     "people": "/people",

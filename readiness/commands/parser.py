@@ -229,6 +229,7 @@ def _calendar(command: argparse.ArgumentParser) -> None:
     given = command.add_argument
     given("--site", metavar="ID", help="one site (default: every site)")
     given("--as-of", type=_day, metavar="YYYY-MM-DD", help="the day to look from (default: today)")
+    given("--must-haves", action="store_true", help="leave out what is no must-have")
     given("--output", type=Path, required=True, metavar="FILE", help="the file, ending in .ics")
     given("--force", action="store_true", help="overwrite a file that is there")
     _database(command)

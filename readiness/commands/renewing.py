@@ -21,7 +21,9 @@ def run(arguments: Namespace) -> int:
     )
     with workspace.ledger:
         day = arguments.as_of or workspace.today
-        found = renewals(workspace, person(), day, arguments.site)
+        found = renewals(
+            workspace, person(), day, arguments.site, must_haves_only=arguments.must_haves
+        )
     write_files({target: calendar_file(found)})
     say(f"Wrote {count(len(found.rows), 'renewal')} to {target}.")
     return 0

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from math import lcm
 from typing import NamedTuple
 
 from readiness.domain.framework import Criterion, Exact, Framework
@@ -52,17 +53,26 @@ class Standing(NamedTuple):
 
 
 class ForecastStep(NamedTuple):
-    """A site from `day` on, until the next step. `lapsed`: what lapses on it, must-haves first."""
+    """A site from `day` on, until the next step. `lapsed`: what lapses on it, must-haves first.
+
+    Points are whole numbers of 1/`unit` of a point, so that sums are exact and quick.
+    """
 
     day: date
     level: str
-    points: Points
+    unit: int
+    earned: int
+    possible: int
     lapsed: tuple[Criterion, ...]
+
+    @property
+    def points(self) -> Points:
+        return Points(Fraction(self.earned, self.unit), Fraction(self.possible, self.unit))
 
     @property
     def score(self) -> Fraction | None:
         """0 to 100; `None` where nothing is possible."""
-        return self.points.score
+        return Fraction(100 * self.earned, self.possible) if self.possible else None
 
 
 class Fall(NamedTuple):
@@ -137,22 +147,29 @@ def forecast(
     renewing: Renewing = Renewing.NOTHING,
 ) -> Forecast:
     """Forecast a site from all of its criteria, in framework order, as they are on `as_of`."""
-    earned: Exact = sum(standing.earned for standing in standings)
-    possible: Exact = sum(standing.possible for standing in standings)
-    points = Points(earned, possible)
+    parts = [row.earned.denominator for row in standings]
+    unit = lcm(*parts, *(row.possible.denominator for row in standings))
+    earned = sum(_units(row.earned, unit) for row in standings)
+    possible = sum(_units(row.possible, unit) for row in standings)
+    points = Points(Fraction(earned, unit), Fraction(possible, unit))
     if not assessed:
         return Forecast(framework, as_of, NOT_ASSESSED, points, ())
-    passing = not any(standing.gate_failed for standing in standings)
-    level = level_of(framework, points, gates_pass=passing)
+    passing = not any(row.gate_failed for row in standings)
+    level = level_of(framework, Points(earned, possible), gates_pass=passing)
     steps = []
     for last, lapsing in sorted(_by_last_day(standings, as_of, renewing).items()):
-        earned -= sum(standing.earned for standing in lapsing)
-        passing = passing and not any(standing.criterion.gate for standing in lapsing)
-        left = Points(earned, possible)
-        lapsed = tuple(s.criterion for s in sorted(lapsing, key=_must_haves_first))
-        became = level_of(framework, left, gates_pass=passing)
-        steps.append(ForecastStep(last + ONE_DAY, became, left, lapsed))
+        earned -= sum(_units(row.earned, unit) for row in lapsing)
+        lapsed = tuple(row.criterion for row in sorted(lapsing, key=_must_haves_first))
+        passing = passing and not lapsed[0].gate
+        became = level_of(framework, Points(earned, possible), gates_pass=passing)
+        steps.append(ForecastStep(last + ONE_DAY, became, unit, earned, possible, lapsed))
     return Forecast(framework, as_of, level, points, tuple(steps))
+
+
+def _units(points: Exact, unit: int) -> int:
+    if isinstance(points, int):
+        return points * unit
+    return points.numerator * (unit // points.denominator)
 
 
 def _by_last_day(

@@ -25,11 +25,13 @@ from readiness.domain.forecast import (
     Standing,
     forecast,
     horizon,
+    standings_of,
 )
 from readiness.domain.framework import Criterion, Exact, Framework
 from readiness.domain.organisations import Site
 from readiness.domain.people import Person
 from readiness.domain.scoring import NOT_ASSESSED, State, whole
+from readiness.services.sites import SiteReport
 from readiness.services.workspace import Workspace
 
 SOON_DAYS = 30
@@ -41,6 +43,11 @@ class SiteFall(NamedTuple):
     site: Site
     fall: Fall
     framework: Framework
+
+    @property
+    def from_best(self) -> bool:
+        """Whether it is the highest level that is lost."""
+        return self.fall.before == self.framework.levels[-1].id
 
 
 class SiteLapse(NamedTuple):
@@ -99,7 +106,7 @@ class NetworkForecast:
     @cached_property
     def falls(self) -> tuple[SiteFall, ...]:
         """The losses of the highest level, soonest first: at most one for each site."""
-        return tuple(loss for loss in self.losses if _from_best(loss))
+        return tuple(loss for loss in self.losses if loss.from_best)
 
     def fallen(self, renewing: Renewing) -> Counter[date]:
         """How many sites lose the highest level on each day up to `until`."""
@@ -133,6 +140,16 @@ def network_forecast(workspace: Workspace, who: Person, as_of: date) -> NetworkF
     sites.sort(key=lambda row: (row.site.site_name, row.site.site_id))
     lapses.sort(key=_soonest_lapse)
     return NetworkForecast(workspace.framework, as_of, until, tuple(sites), tuple(lapses))
+
+
+def forecast_of(report: SiteReport) -> SiteForecast:
+    """The same of one site, from a report that was given out."""
+    standings = standings_of(report.score.criteria)
+    assessed, day = report.score.assessed, report.as_of
+    renewed = forecast(
+        report.framework, standings, day, assessed=assessed, renewing=Renewing.MUST_HAVES
+    )
+    return SiteForecast(report.site, report.forecast, renewed)
 
 
 def standing_on(
@@ -183,12 +200,8 @@ def _exact(words: str) -> Exact:
     return whole(Fraction(words))
 
 
-def _from_best(loss: SiteFall) -> bool:
-    return loss.fall.before == loss.framework.levels[-1].id
-
-
 def _soonest(loss: SiteFall) -> tuple[date, bool, str, str]:
-    return loss.fall.day, not _from_best(loss), loss.site.site_name, loss.site.site_id
+    return loss.fall.day, not loss.from_best, loss.site.site_name, loss.site.site_id
 
 
 def _soonest_lapse(lapse: SiteLapse) -> tuple[date, bool, str, str]:

@@ -41,7 +41,12 @@ class Renewals:
 
 
 def renewals(
-    workspace: Workspace, who: Person, as_of: date, site_id: str | None = None
+    workspace: Workspace,
+    who: Person,
+    as_of: date,
+    site_id: str | None = None,
+    *,
+    must_haves_only: bool = False,
 ) -> Renewals:
     """Everything that lapses after a date, however far ahead: a calendar keeps what is left out.
 
@@ -55,6 +60,8 @@ def renewals(
         pins = workspace.versions_of(events.get(history.site_id, []))
         known = [pin for pin in pins if pin[0] <= as_of]
         rows += _of_site(chosen[history.site_id], history.until(as_of), known, as_of)
+    if must_haves_only:
+        rows = [row for row in rows if row.criterion.gate]
     rows.sort(key=lambda row: (row.last_day, not row.criterion.gate, row.site, row.criterion.id))
     return Renewals(as_of, workspace.framework.id, site, tuple(rows))
 

@@ -12,7 +12,9 @@ POLL = 3_000
 TRIES = 20
 
 NAVIGATION = (
-    *("Network overview", "Site", "Assess", "Review", "Actions", "Compare", "Meeting"),
+    *("Network overview", "Site", "Assess", "Review", "Actions", "Compare"),
+    "Forecast",
+    "Meeting",
     *("Framework", "Data", "People"),
 )
 
@@ -23,6 +25,7 @@ PAGES = {
     "review": "/review?site=S004",
     "actions": "/actions",
     "compare": "/compare?sites=S002&sites=S001&sites=S009",
+    "forecast": "/forecast",
     "meeting": "/meeting",
     "framework": "/framework?criterion=C15",
     "data": "/data",

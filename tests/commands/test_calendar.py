@@ -45,6 +45,17 @@ def test_the_renewals_of_one_site_the_same_bytes_each_time(
     assert {text.partition(":")[0] for text in entries(first)} == {"Cedar Falls"}
 
 
+def test_the_must_haves_alone(
+    capsys: pytest.CaptureFixture[str], few_file: Path, tmp_path: Path
+) -> None:
+    everything, some = tmp_path / "all.ics", tmp_path / "some.ics"
+    write(capsys, few_file, everything)
+    assert write(capsys, few_file, some, "--must-haves")[0] == 0
+    assert 0 < len(entries(some)) < len(entries(everything))
+    assert set(entries(some)) < set(entries(everything))
+    assert "Cedar Falls: renew Hours covered" in entries(some)
+
+
 def test_an_unknown_site_is_refused_and_nothing_written(
     capsys: pytest.CaptureFixture[str], few_file: Path, tmp_path: Path
 ) -> None:

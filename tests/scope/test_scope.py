@@ -250,6 +250,7 @@ NOT_TOLD = {
     "demo_variety.*": "makes up a network",
     "demo_words.*": "makes up a network",
     "forecast.falling_within": "for services, which look at scope themselves",
+    "forecast.forecast_of": "works on a report that a service has given out",
     "forecast.standing_on": "for services, which look at scope themselves",
     "workspace.Workspace.assessments": "for services, which look at scope themselves",
     "workspace.Workspace.criteria": "the framework is open to everyone",

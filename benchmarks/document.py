@@ -208,18 +208,20 @@ def _services() -> Iterator[str]:
     yield ""
     yield (
         "| Sites | From nothing, s | One site's timeline, ms | Recording one answer, ms "
-        "| Copy up to date after it, ms | MB |"
+        "| Copy up to date after it, ms | Forecast of all, s | MB |"
     )
-    yield "|---:|---:|---:|---:|---:|---:|"
+    yield "|---:|---:|---:|---:|---:|---:|---:|"
     for sites in sorted({record["sites"] for record in records}):
         own = chosen(records, sites=sites)
+        told = [record for record in own if "forecast_seconds" in record]
+        ahead = f"{middle(told, 'forecast_seconds'):.2f}" if told else "–"
         milliseconds = [
             f"{1000 * (middle(own, key) or 0):.1f}"
             for key in ("timeline_seconds", "save_seconds", "refresh_seconds")
         ]
         cold = middle(own, "cold_seconds") or 0
         peak = middle(own, "peak_megabytes") or 0
-        yield f"| {sites:,} | {cold:.2f} | {' | '.join(milliseconds)} | {peak:,.0f} |"
+        yield f"| {sites:,} | {cold:.2f} | {' | '.join(milliseconds)} | {ahead} | {peak:,.0f} |"
     yield ""
 
 

@@ -1,4 +1,4 @@
-"""The network's analytics copy: made anew, and brought up to date after one save.
+"""The network's analytics copy: made anew, brought up to date after one save, and forecast from.
 
 As a command, `python -m benchmarks.services DATABASE`, it measures one network in its own process
 and prints one line of JSON.
@@ -22,10 +22,12 @@ from readiness.domain.assessment import CHOICES, Response
 from readiness.domain.framework import Kind
 from readiness.domain.people import Person, Role
 from readiness.services import recording
+from readiness.services.forecast import network_forecast
 from readiness.services.workspace import Workspace, open_workspace
 
 WHO = Person.holding("Benchmark", Role.ADMINISTRATOR)
 SAVES = 25
+FORECASTS = 5
 
 
 def measure(sites: Sequence[int], rounds: int) -> Iterator[dict[str, Any]]:
@@ -44,7 +46,8 @@ def measure(sites: Sequence[int], rounds: int) -> Iterator[dict[str, Any]]:
             print(
                 f"{count:>6,} sites: scored from nothing {record['cold_seconds']:.2f} s, one site "
                 f"{1000 * record['timeline_seconds']:.1f} ms, after a save "
-                f"{1000 * record['refresh_seconds']:.1f} ms",
+                f"{1000 * record['refresh_seconds']:.1f} ms, forecast "
+                f"{record['forecast_seconds']:.2f} s",
                 flush=True,
             )
             yield record | {"load_before": load}
@@ -55,6 +58,11 @@ def measure_one(database: Path) -> dict[str, Any]:
     started = perf_counter()
     workspace.refresh()
     cold = perf_counter() - started
+    forecasts = []
+    for _ in range(FORECASTS):
+        started = perf_counter()
+        network_forecast(workspace, WHO, workspace.today)
+        forecasts.append(perf_counter() - started)
     chooser = random.Random(7)
     sites = sorted(workspace.sites(WHO))
     some = [chooser.choice(sites) for _ in range(SAVES)]
@@ -73,6 +81,7 @@ def measure_one(database: Path) -> dict[str, Any]:
         refreshing.append(refresh)
     return {
         "cold_seconds": cold,
+        "forecast_seconds": median(forecasts),
         "history_seconds": median(reading),
         "timeline_seconds": median(scoring),
         "save_seconds": median(saving),

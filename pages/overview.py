@@ -3,7 +3,7 @@
 import streamlit as st
 
 from readiness.domain.people import Permission
-from readiness.ui import blocks, context, guard, overview_parts, selection, start
+from readiness.ui import blocks, context, forecast_parts, guard, overview_parts, selection, start
 from readiness.views.sentences import capitalised, count, day, overview_sentence
 
 here = guard.page()
@@ -34,6 +34,7 @@ with left:
     overview_parts.must_have_chart(here, view, shows)
 with right:
     overview_parts.lapse_chart(here, view, shows)
+forecast_parts.link("Forecast: who stops being ready, and when")
 overview_parts.element_chart(here, view, shows)
 overview_parts.site_table(here, view)
 overview_parts.mover_chart(here, view, shows)

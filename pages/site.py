@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from readiness.charts import strip, timeline
-from readiness.ui import action_forms, blocks, guard, site_parts, start
+from readiness.ui import action_forms, blocks, forecast_parts, guard, site_parts, start
 from readiness.ui.text import plain
 from readiness.views import site as tables
 from readiness.views.sentences import day, site_sentence
@@ -56,5 +56,6 @@ blocks.chart_with_table(
     summary=partial(timeline.summary, steps, as_of=here.as_of),
     table=tables.timeline_table(steps),
 )
+forecast_parts.link("Forecast: the year ahead, step by step", report.site.site_id)
 site_parts.lapse_table(here, report)
 site_parts.explanation(here, report)

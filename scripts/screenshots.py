@@ -33,6 +33,8 @@ PAGES = {
     "registers": "/registers?site=S002",
     "actions": "/actions",
     "compare": "/compare?sites=S002&sites=S001&sites=S009",
+    "forecast": "/forecast",
+    "forecast-site": "/forecast?site=S014",
     "framework": "/framework?criterion=C15",
     "data": "/data",
     "people": "/people",

@@ -57,6 +57,17 @@ class Lapse(NamedTuple):
     gate: bool
 
 
+class StandingRow(NamedTuple):
+    """A criterion at a site on a date; `earned` is exact, in words ("4", "5/3")."""
+
+    site_id: str
+    criterion: str
+    state: str
+    earned: str
+    gate_failed: bool
+    last_day: date | None
+
+
 class Marked(NamedTuple):
     """A criterion that a site said does not apply to it, or that its profile takes out."""
 
@@ -152,6 +163,25 @@ def lapses(analytics: Analytics, day: date, sites: Collection[str], days: int) -
         {"day": day, "sites": list(sites), "until": day + timedelta(days=days)},
     )
     return [Lapse._make(row) for row in rows]
+
+
+def levels(analytics: Analytics, day: date, sites: Collection[str]) -> dict[str, str]:
+    """The level of each of these sites on a date."""
+    rows = analytics.ask(
+        f"SELECT site_id, level FROM step WHERE {_ON} AND {_SITES}",
+        {"day": day, "sites": list(sites)},
+    )
+    return dict(rows)
+
+
+def standings(analytics: Analytics, day: date, sites: Collection[str]) -> list[StandingRow]:
+    """Every criterion of these sites on a date; the rows of a site are together."""
+    rows = analytics.ask(
+        f"""SELECT site_id, criterion, state, earned, gate_failed, last_day FROM criterion_step
+        WHERE {_ON} AND {_SITES} ORDER BY site_id""",
+        {"day": day, "sites": list(sites)},
+    )
+    return [StandingRow._make(row) for row in rows]
 
 
 def not_applicable(analytics: Analytics, day: date, sites: Collection[str]) -> list[Marked]:

@@ -72,6 +72,7 @@ _TABLES = {
         "lost": pa.int64(),
         "gate": pa.bool_(),
         "confirmed": pa.bool_(),
+        "earned": pa.string(),  # exact, as "4" or "5/3": a forecast adds up points again
     },
 }
 
@@ -227,6 +228,7 @@ def _criteria(site_id: str, part: Part, end: date) -> Iterator[tuple[Any, ...]]:
                 lost,
                 scored.criterion.gate,
                 scored.confirmed,
+                str(scored.points_earned),
             )
 
 

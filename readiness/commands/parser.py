@@ -107,6 +107,15 @@ def _build() -> tuple[argparse.ArgumentParser, dict[str, argparse.ArgumentParser
             "within 30 days. Only what --send has handed to a mail server counts as told.",
         )
     )
+    _calendar(
+        command(
+            "calendar",
+            "renewing",
+            "write what has to be renewed as a calendar file",
+            "Writes an iCalendar file with one all-day entry for each last day of evidence, and\n"
+            "reminders 30 and 7 days before. Read again, a calendar moves the entries it has.",
+        )
+    )
     _backup(
         command(
             "backup",
@@ -213,6 +222,16 @@ def _digest(command: argparse.ArgumentParser) -> None:
     given("--to", metavar="PERSON", help="one e-mail address (default: everyone with access)")
     given("--send", action="store_true", help="send it, and do not tell the same again")
     given("--as-of", type=_day, metavar="YYYY-MM-DD", help="the day to look from (default: today)")
+    _database(command)
+
+
+def _calendar(command: argparse.ArgumentParser) -> None:
+    given = command.add_argument
+    given("--site", metavar="ID", help="one site (default: every site)")
+    given("--as-of", type=_day, metavar="YYYY-MM-DD", help="the day to look from (default: today)")
+    given("--must-haves", action="store_true", help="leave out what is no must-have")
+    given("--output", type=Path, required=True, metavar="FILE", help="the file, ending in .ics")
+    given("--force", action="store_true", help="overwrite a file that is there")
     _database(command)
 
 

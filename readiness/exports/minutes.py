@@ -10,11 +10,7 @@ from typing import NamedTuple
 import typst
 
 from readiness.domain.wording import day_in_words
-
-CAUTION = (
-    "Sites state this about themselves; the confirmed share says how much of it was reviewed. "
-    "It describes an organization, never a patient, and is no treatment advice."
-)
+from readiness.exports.caution import CAUTION
 
 
 class MinutesPart(NamedTuple):

@@ -32,6 +32,7 @@ from readiness.ledger.reading import (
     read_meetings,
     read_renewed,
     read_sites_of_entry,
+    read_sites_with_registers,
     read_told,
 )
 from readiness.ledger.rows import Row, canonical_json, stamp
@@ -88,6 +89,11 @@ class Ledger:
         """The steps of a site's assessments, or of all sites', by site in order of recording."""
         with self._reading() as connection:
             return read_assessments(connection, site_id)
+
+    def sites_with_registers(self) -> frozenset[str]:
+        """The sites about which anything was ever recorded in a register."""
+        with self._reading() as connection:
+            return read_sites_with_registers(connection)
 
     def sites_of_entry(self, entry_id: str) -> tuple[str, ...]:
         """The sites at which an entry of a register holds now, in order of id."""

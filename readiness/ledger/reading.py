@@ -145,6 +145,12 @@ def read_told(connection: Connection, person: str) -> frozenset[str]:
     return frozenset(connection.execute(query).scalars())
 
 
+def read_sites_with_registers(connection: Connection) -> frozenset[str]:
+    """The sites with any entry of any register."""
+    query = select(schema.register_entry.c.site_id).distinct()
+    return frozenset(connection.execute(query).scalars())
+
+
 def read_sites_of_entry(connection: Connection, entry_id: str) -> tuple[str, ...]:
     """The sites at which the newest version of an entry is not withdrawn, in order of id."""
     table = schema.register_entry

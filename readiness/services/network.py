@@ -1,21 +1,22 @@
 """Where the network stands on a date, and what moved since another."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 
 from readiness.analytics import questions
 from readiness.analytics.questions import CriterionCount, ElementRow, Lapse, Marked, SiteRow
 from readiness.analytics.store import MILLION
-from readiness.domain.framework import Criterion, Exact, Framework
+from readiness.domain.framework import Criterion, Framework
 from readiness.domain.people import Person
-from readiness.domain.scoring import NOT_ASSESSED, score_site
+from readiness.domain.scoring import NOT_ASSESSED
+from readiness.services.forecast import SOON_DAYS, falling_within
 from readiness.services.workspace import Workspace
 
 LAPSE_DAYS = 90
-FALL_DAYS = 30
+FALL_DAYS = SOON_DAYS
 
 
 @dataclass(frozen=True)
@@ -144,32 +145,11 @@ def choices(workspace: Workspace, who: Person) -> dict[str, list[str]]:
 def _falling_out(
     workspace: Workspace, rows: Sequence[SiteRow], lapses: Sequence[Lapse], as_of: date
 ) -> frozenset[str]:
-    """Only where the score comes near the level's minimum is the site scored anew."""
-    best = workspace.framework.levels[-1]
-    points: dict[str, Exact] = {}
-    for version in workspace.versions.values():
-        points |= {row.id: max(row.points, points.get(row.id, 0)) for row in version.scored}
-    soon: dict[str, list[Lapse]] = defaultdict(list)
-    for lapse in lapses:
-        if (lapse.last_day - as_of).days < FALL_DAYS:
-            soon[lapse.site_id].append(lapse)
-    falling, near = set(), []
-    for row in rows:
-        own = soon.get(row.site_id)
-        if row.level != best.id or not own or not row.score:
-            continue
-        if best.needs_gates and any(lapse.gate for lapse in own):
-            falling.add(row.site_id)
-            continue
-        most = sum(points[lapse.criterion] for lapse in own) * MILLION
-        if row.score * (row.earned - most) < (best.min_score * MILLION + 1000) * row.earned:
-            near.append(row.site_id)
-    ahead = as_of + timedelta(days=FALL_DAYS)
-    for history in workspace.ledger.histories(near) if near else ():
-        version = workspace.framework_on(history.site_id, as_of)
-        if score_site(version, history.until(as_of), ahead).level != best.id:
-            falling.add(history.site_id)
-    return frozenset(falling)
+    """Only sites of the highest level at which something lapses in time are looked at."""
+    soon = {lapse.site_id for lapse in lapses if (lapse.last_day - as_of).days < FALL_DAYS}
+    best = workspace.framework.levels[-1].id
+    some = [row.site_id for row in rows if row.level == best and row.site_id in soon]
+    return falling_within(workspace, as_of, some, FALL_DAYS) if some else frozenset()
 
 
 def _kept(value: str, wanted: tuple[str, ...]) -> bool:

@@ -3,17 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 from readiness.domain.assessment import AssessmentEvent, History, Response, nameless
 from readiness.domain.cycle import CycleStep
 from readiness.domain.explanation import reason
+from readiness.domain.forecast import GOOD, Fall, Forecast, Standing, forecast, standings_from
 from readiness.domain.framework import Framework
 from readiness.domain.gaps import Gap, gaps
 from readiness.domain.organisations import Site
 from readiness.domain.people import Person
 from readiness.domain.registers.feeding import Feed, fed, feeds
-from readiness.domain.scoring import CriterionScore, Facts, SiteScore, State, facts_on, score_site
-from readiness.domain.timeline import Step, Timeline
+from readiness.domain.scoring import CriterionScore, Facts, SiteScore, facts_on, score_site
+from readiness.domain.timeline import Timeline
 from readiness.services.workspace import Workspace
 
 
@@ -23,8 +25,8 @@ class SiteReport:
 
     `history` holds what was recorded up to the date, with what registers answered, so that the
     part of `timeline` after it is what comes if nobody acts. `feeds` is what registers say, and
-    `typed` what people answered. `fall` is the first later step at which the site no longer has
-    the highest level, `None` when it does not have it or keeps it.
+    `typed` what people answered. `fall` is the loss of the highest level in that case, `None`
+    when the site does not have it or keeps it.
     """
 
     site: Site
@@ -43,13 +45,19 @@ class SiteReport:
     def as_of(self) -> date:
         return self.score.as_of
 
+    @cached_property
+    def forecast(self) -> Forecast:
+        """The site from the date on, if nobody acts."""
+        return forecast(self.framework, self.standings, self.as_of, assessed=self.score.assessed)
+
+    @cached_property
+    def standings(self) -> tuple[Standing, ...]:
+        """What a forecast starts from."""
+        return standings_from(self.timeline, self.as_of)
+
     @property
-    def fall(self) -> Step | None:
-        best = self.framework.levels[-1].id
-        if self.score.level != best:
-            return None
-        later = (step for step in self.timeline.steps if step.day > self.as_of)
-        return next((step for step in later if step.level != best), None)
+    def fall(self) -> Fall | None:
+        return self.forecast.fall
 
     def lapsing(self, days: int) -> tuple[CriterionScore, ...]:
         """Criteria whose evidence is good today and ends within so many days, soonest first."""
@@ -57,9 +65,7 @@ class SiteReport:
         found = [
             scored
             for scored in self.score.criteria
-            if scored.state in (State.MET, State.PARTLY_MET)
-            and scored.last_day is not None
-            and scored.last_day <= until
+            if scored.state in GOOD and scored.last_day is not None and scored.last_day <= until
         ]
         return tuple(sorted(found, key=lambda scored: (scored.last_day, not scored.criterion.gate)))
 

@@ -93,6 +93,16 @@ class Workspace:
         in_force = self.versions_of(self.ledger.assessments(site_id))
         return [version for start, version in in_force if start <= day][-1]
 
+    def frameworks_on(self, day: date) -> dict[str, Framework]:
+        """The version that each site with an assessment is measured against on a date, by site.
+
+        Any other site is measured against the newest.
+        """
+        return {
+            site_id: [version for start, version in self.versions_of(events) if start <= day][-1]
+            for site_id, events in self.assessments().items()
+        }
+
     def versions_of(self, events: Collection[AssessmentEvent]) -> list[tuple[date, Framework]]:
         """From which day each framework version holds for a site; the first holds from ever.
 

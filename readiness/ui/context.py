@@ -9,8 +9,9 @@ import streamlit as st
 from readiness import settings
 from readiness.domain.framework import Framework
 from readiness.domain.people import Person
-from readiness.services import comparison, network
+from readiness.services import comparison, forecast, network
 from readiness.services.comparison import Comparison
+from readiness.services.forecast import NetworkForecast
 from readiness.services.network import Filters, Overview
 from readiness.services.workspace import Workspace, open_workspace
 
@@ -84,3 +85,16 @@ def _compared(
 ) -> Comparison:
     del version  # only part of the key
     return comparison.compare(_workspace, who, site_ids, as_of)
+
+
+def forecast_ahead(here: Here) -> NetworkForecast:
+    """The network from the page's date on; computed once for each revision."""
+    return _forecast(here.workspace, here.version, here.who, here.as_of)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _forecast(
+    _workspace: Workspace, version: tuple[str, int], who: Person, as_of: date
+) -> NetworkForecast:
+    del version  # only part of the key
+    return forecast.network_forecast(_workspace, who, as_of)

@@ -73,15 +73,18 @@ def _since(here: Here) -> date:
     return here.as_of - timedelta(days={"quarter": 91, "half": 182, "year": 365}[chosen])
 
 
-def site(here: Here) -> str | None:
-    """The site in hand, the same on every page; `None` where there is none."""
+def site(here: Here, nothing: str = "Choose a site") -> str | None:
+    """The site in hand, the same on every page; `None` where there is none.
+
+    `nothing` says what is shown then.
+    """
     sites = here.workspace.sites(here.who)
     ordered = sorted(sites, key=lambda key: (sites[key].site_name, key))
     chosen = st.selectbox(
         "Site",
         ordered,
         index=None if len(ordered) > 1 else 0,
-        placeholder="Choose a site",
+        placeholder=nothing,
         format_func=site_labels(sites).__getitem__,
         **in_url("site", ordered),
     )

@@ -15,6 +15,7 @@ ROOT = Path(__file__).parents[2]
 ROUTER = ROOT / "readiness" / "ui" / "main.py"
 PAGES = (
     *("overview", "site", "assess", "registers", "review", "actions", "compare", "meeting"),
+    "forecast",
     *("framework", "data", "people"),
 )
 TITLES = {
@@ -26,6 +27,7 @@ TITLES = {
     "actions": "Actions",
     "meeting": "Meeting",
     "compare": "Compare",
+    "forecast": "Forecast",
     "framework": "Framework",
     "data": "Data",
     "people": "People",

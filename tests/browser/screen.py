@@ -12,7 +12,9 @@ POLL = 3_000
 TRIES = 20
 
 NAVIGATION = (
-    *("Network overview", "Site", "Assess", "Registers", "Review", "Actions", "Compare", "Meeting"),
+    *("Network overview", "Site", "Assess", "Registers", "Review", "Actions", "Compare"),
+    "Forecast",
+    "Meeting",
     *("Framework", "Data", "People"),
 )
 
@@ -24,6 +26,7 @@ PAGES = {
     "review": "/review?site=S004",
     "actions": "/actions",
     "compare": "/compare?sites=S002&sites=S001&sites=S009",
+    "forecast": "/forecast",
     "meeting": "/meeting",
     "framework": "/framework?criterion=C15",
     "data": "/data",

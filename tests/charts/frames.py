@@ -102,3 +102,13 @@ def burn_down_of(size: int) -> pd.DataFrame:
         (AS_OF - timedelta(weeks=size - 1 - week), week % 3, week % 5 + 1) for week in range(size)
     ]
     return pd.DataFrame(rows, columns=["day", "overdue", "on_time"])
+
+
+def forecast_of(size: int) -> pd.DataFrame:
+    """So many sites, each falling a day after the one before; must-haves hold them longer."""
+    rows = [
+        (AS_OF + timedelta(days=day), max(size - day, 0), max(size - day // 2, 0), size)
+        for day in (*range(min(size, 300)), 365)
+        if size
+    ]
+    return pd.DataFrame(rows, columns=["day", "nobody_acts", "must_haves", "everything"])

@@ -13,6 +13,7 @@ from plotly.tools import return_figure_from_figure_or_data
 from readiness.charts import (
     burn_down,
     comparison,
+    forecast,
     heatmap,
     lapses,
     levels,
@@ -43,6 +44,7 @@ CHARTS: dict[str, tuple[Draw, Callable[[int], pd.DataFrame]]] = {
     "lapses": (lapses.figure, frames.lapses_of),
     "movers": (movers.figure, frames.movers_of),
     "burn_down": (burn_down.figure, frames.burn_down_of),
+    "forecast": (forecast.figure, frames.forecast_of),
 }
 
 
@@ -80,7 +82,7 @@ def test_the_frame_is_left_as_it_was(name: str) -> None:
 
 @pytest.mark.parametrize(
     "module",
-    [levels, heatmap, comparison, pareto, timeline, strip, lapses, movers, burn_down],
+    [levels, heatmap, comparison, pareto, timeline, strip, lapses, movers, burn_down, forecast],
     ids=lambda m: m.__name__,
 )
 def test_the_named_columns_are_the_frame(module: Any) -> None:

@@ -42,7 +42,7 @@ def test_every_command_is_listed_and_explains_itself(capsys: pytest.CaptureFixtu
     listed = call(capsys, "--help")
     assert listed.code == 0
     assert list(commands()) == [
-        *("check-framework", "score", "import", "export", "demo", "digest"),
+        *("check-framework", "score", "import", "export", "demo", "digest", "calendar"),
         *("backup", "restore", "verify"),
         *("grant", "withdraw"),
     ]

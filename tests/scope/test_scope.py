@@ -30,10 +30,12 @@ from readiness.services import (
     comparison,
     cycle,
     digest,
+    forecast,
     meeting,
     network,
     recording,
     registers,
+    renewals,
     review,
     sites,
     transfer,
@@ -165,6 +167,9 @@ TABLE: dict[str, Row] = {
     "digest.recipients": Row(
         lambda w, who, _: digest.recipients(w, who), ADMINISTRATORS, about_site=False
     ),
+    "forecast.network_forecast": Row(
+        lambda w, who, _: forecast.network_forecast(w, who, TODAY), ALL, about_site=False
+    ),
     "meeting.add_minute": Row(
         lambda w, who, _: meeting.add_minute(w, who, HELD, "We met"),
         ADMINISTRATORS,
@@ -236,6 +241,7 @@ TABLE: dict[str, Row] = {
         MANAGERS,
     ),
     "review.changed": Row(lambda w, who, _: review.changed(w, who), ALL, about_site=False),
+    "renewals.renewals": Row(lambda w, who, site: renewals.renewals(w, who, TODAY, site), ALL),
     "review.confirm_unchanged": Row(
         lambda w, who, site: review.confirm_unchanged(w, who, site), REVIEWERS
     ),
@@ -286,9 +292,13 @@ NOT_TOLD = {
     "demo_stories.*": "makes up a network",
     "demo_variety.*": "makes up a network",
     "demo_words.*": "makes up a network",
+    "forecast.falling_within": "for services, which look at scope themselves",
+    "forecast.forecast_of": "works on a report that a service has given out",
+    "forecast.standing_on": "for services, which look at scope themselves",
     "workspace.Workspace.assessments": "for services, which look at scope themselves",
     "workspace.Workspace.criteria": "the framework is open to everyone",
     "workspace.Workspace.framework_on": "the framework is open to everyone",
+    "workspace.Workspace.frameworks_on": "the framework is open to everyone",
     "workspace.Workspace.known_sites": "for services, which look at scope themselves",
     "workspace.Workspace.refresh": "changes nothing that is recorded and returns no record",
     "workspace.Workspace.timeline": "works on a history that a service has given out",

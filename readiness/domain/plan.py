@@ -92,6 +92,10 @@ class Plan:
     def ids(self) -> frozenset[str]:
         return frozenset(item.id for item in self.items)
 
+    def done_on(self, item: Item) -> date:
+        """The day on which an item is done."""
+        return self.finish - timedelta(days=self.days - item.done)
+
 
 @dataclass(frozen=True)
 class Way:

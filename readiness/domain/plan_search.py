@@ -14,6 +14,7 @@ from math import ceil, lcm
 from readiness.domain.framework import Exact, Framework
 from readiness.domain.plan_knapsack import Asked, Found, Knapsack
 from readiness.domain.plan_stretches import Stretch, places, stretches
+from readiness.domain.scoring import whole
 from readiness.domain.timeline import Timeline
 
 
@@ -46,6 +47,20 @@ class Search:
     def but_with(self, *, locked: Collection[str]) -> "Search":
         """The same search with other criteria locked."""
         return Search(self.framework, self.line, self.as_of, self._all_hours, locked)
+
+    def but_at(self, hours: Sequence[Exact]) -> "Search":
+        """The same search with other hours of work; the days are not worked out anew."""
+        other = Search(self.framework, self.line, self.as_of, hours)
+        other._stretches, other._known = self._stretches, self._known
+        return other
+
+    def hours_of(self, found: Found) -> Exact:
+        """The hours of a set, in hours."""
+        return whole(Fraction(found.hours, self.whole))
+
+    def ids(self, found: Found) -> frozenset[str]:
+        """The criteria of a set."""
+        return frozenset(self.framework.scored[place].id for place in places(found.chosen))
 
     @property
     def stretches(self) -> Iterator[Stretch]:

@@ -31,6 +31,8 @@ PAGES = {
     "site-unassessed": "/site?site=S009",
     "assess": "/assess?site=S002&show=quick",
     "actions": "/actions",
+    "plan": "/plan?site=S013",
+    "plan-network": "/plan?for=network&budget=150",
     "compare": "/compare?sites=S002&sites=S001&sites=S009",
     "framework": "/framework?criterion=C15",
     "data": "/data",

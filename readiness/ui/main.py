@@ -23,6 +23,7 @@ NAVIGATION = [
     st.Page(PAGES / "assess.py", title="Assess", url_path="assess"),
     st.Page(PAGES / "review.py", title="Review", url_path="review"),
     st.Page(PAGES / "actions.py", title="Actions", url_path="actions"),
+    st.Page(PAGES / "plan.py", title="Plan", url_path="plan"),
     st.Page(PAGES / "compare.py", title="Compare", url_path="compare"),
     st.Page(PAGES / "meeting.py", title="Meeting", url_path="meeting"),
     st.Page(PAGES / "framework.py", title="Framework", url_path="framework"),

@@ -12,7 +12,7 @@ POLL = 3_000
 TRIES = 20
 
 NAVIGATION = (
-    *("Network overview", "Site", "Assess", "Review", "Actions", "Compare", "Meeting"),
+    *("Network overview", "Site", "Assess", "Review", "Actions", "Plan", "Compare", "Meeting"),
     *("Framework", "Data", "People"),
 )
 
@@ -22,6 +22,7 @@ PAGES = {
     "assess": "/assess?site=S002&show=quick",
     "review": "/review?site=S004",
     "actions": "/actions",
+    "plan": "/plan?site=S013",
     "compare": "/compare?sites=S002&sites=S001&sites=S009",
     "meeting": "/meeting",
     "framework": "/framework?criterion=C15",

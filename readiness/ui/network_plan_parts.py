@@ -7,7 +7,7 @@ import streamlit as st
 from readiness.charts import reach as chart
 from readiness.domain.network_plan import EXACT, Programme
 from readiness.errors import ReadinessError
-from readiness.ui import blocks, context, selection
+from readiness.ui import blocks, context, plan_parts, selection
 from readiness.ui.context import Here
 from readiness.ui.text import plain
 from readiness.views import network_plan as tables
@@ -22,6 +22,7 @@ def show(here: Here) -> None:
     """Budget and programmes, then the sentence, the stair and the sites."""
     st.title("Plan")
     opening = st.container()
+    plan_parts.choose_reach(here)
     budget = selection.hours("Budget (hours of work in all)", "budget", USUAL_BUDGET)
     try:
         needs = context.network_needs(here, _programmes(here))

@@ -30,20 +30,22 @@ _RAISED = "raised_from_plan"
 
 def whole_network(here: Here) -> bool:
     """Whether the plan of all sites in scope is asked for, not that of one."""
+    return selection.wanted("for") == "network" and len(here.workspace.sites(here.who)) > 1
+
+
+def choose_reach(here: Here) -> None:
+    """One site or all in scope, for those who see several; kept in the URL."""
     if len(here.workspace.sites(here.who)) < 2:
-        return False
-    words = {"site": "One site", "network": "All my sites"}
-    if here.who.may_everywhere(Permission.READ):
-        words["network"] = "The network"
+        return
+    everywhere = here.who.may_everywhere(Permission.READ)
+    words = {"site": "One site", "network": "The network" if everywhere else "All my sites"}
     chosen = st.segmented_control(
         "Plan for",
         list(words),
         format_func=words.__getitem__,
-        label_visibility="collapsed",
         **selection.in_url("for", list(words), default="site"),
     )
     selection.keep("for", chosen or "site")
-    return bool(chosen == "network")
 
 
 def terms(report: SiteReport) -> Terms:

@@ -17,13 +17,13 @@ def sentence(needs: NetworkNeeds, plan: NetworkPlan) -> str:
         return "No site has been assessed yet, so there is nothing to plan."
     if not needs.needs:
         return f"Every one of {count(assessed, 'assessed site')} is {title} already."
-    budget = hours_in_words(plan.budget)
+    budget = f"A budget of {hours_in_words(plan.budget)}"
     if not plan.taken:
         least = f"; the cheapest takes {hours_in_words(plan.dearer[0].spent)}"
-        return f"{budget.capitalize()} bring no further site to {title}{least * bool(plan.dearer)}."
+        return f"{budget} brings no further site to {title}{least * bool(plan.dearer)}."
     after = len(needs.ready) + len(plan.taken)
     return (
-        f"{budget.capitalize()} bring {count(len(plan.taken), 'more site')} to {title}: "
+        f"{budget} brings {count(len(plan.taken), 'more site')} to {title}: "
         f"{after} of {count(assessed, 'assessed site')} instead of {len(needs.ready)}."
     )
 

@@ -13,8 +13,6 @@ from readiness.services.plan import SitePlan, WhatIf
 from readiness.views.sentences import count, day
 from readiness.views.site import STATE_WORDS
 
-_SHOWN = ("begins", "done", "must_have", "critical")
-
 
 def sentence(plan: SitePlan, way: Way | None) -> str:
     """What is the cheapest way to the level?"""
@@ -27,11 +25,9 @@ def sentence(plan: SitePlan, way: Way | None) -> str:
     if way.plan is None:
         return f"{name} cannot reach {way.level.title}. {blocked(plan.framework, way)}"
     own = way.plan
+    when = f"in {count(own.days, 'day')} at the earliest, on {day(own.finish)}"
     if not own.days:
-        when = "today" if report.as_of == own.finish else f"on {day(own.finish)}"
-        when = f"on {day(own.finish)}, the same day" if when != "today" else "on the same day"
-    else:
-        when = f"in {count(own.days, 'day')} at the earliest, on {day(own.finish)}"
+        when = "on the same day"
     return (
         f"{name} reaches {way.level.title} with {count(len(own.items), 'item')}, "
         f"{hours_in_words(own.hours)} of work, {when}."

@@ -32,6 +32,8 @@ PAGES = {
     "assess": "/assess?site=S002&show=quick",
     "registers": "/registers?site=S002",
     "actions": "/actions",
+    "plan": "/plan?site=S013",
+    "plan-network": "/plan?for=network&budget=150",
     "compare": "/compare?sites=S002&sites=S001&sites=S009",
     "forecast": "/forecast",
     "forecast-site": "/forecast?site=S014",

@@ -173,8 +173,8 @@ def responses_to(draw: st.DrawFn, plain: dict[str, Any]) -> dict[str, str]:
 
 
 @st.composite
-def worlds(draw: st.DrawFn) -> World:
-    plains = [draw(plain_criteria(number)) for number in range(draw(st.integers(1, 6)))]
+def worlds(draw: st.DrawFn, most: int = 6) -> World:
+    plains = [draw(plain_criteria(number)) for number in range(draw(st.integers(1, most)))]
     levels = [
         {"id": "low", "min_score": 0, "needs_gates": False},
         {"id": "middle", "min_score": draw(st.sampled_from([0, 40])), "needs_gates": True},

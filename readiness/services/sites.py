@@ -1,6 +1,6 @@
 """One site on a date: score, reason, gaps, what lapses, its past and its future."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -79,9 +79,7 @@ def site_report(workspace: Workspace, who: Person, site_id: str, as_of: date) ->
     history = workspace.ledger.history(site_id).until(as_of)
     events = workspace.ledger.assessments(site_id)
     known = tuple(event for event in events if event.recorded_at.date() <= as_of)
-    opened = [event for event in events if event.event == CycleStep.OPENED]
-    # Before the first assessment its version holds; later ones are not known on the date.
-    pinning = [event for event in opened if event in known] or opened[:1]
+    pinning = pinning_on(events, as_of)
     framework = workspace.versions_of(pinning)[-1][1]
     score = score_site(framework, history, as_of)
     answered = fed(framework, history).until(as_of)
@@ -98,3 +96,12 @@ def site_report(workspace: Workspace, who: Person, site_id: str, as_of: date) ->
         feeds=feeds(framework, history, as_of),
         typed=history.responses,
     )
+
+
+def pinning_on(events: Sequence[AssessmentEvent], as_of: date) -> list[AssessmentEvent]:
+    """The steps of a site that pin its framework version, as far as they are known on a date.
+
+    Before the first assessment its version holds.
+    """
+    opened = [event for event in events if event.event == CycleStep.OPENED]
+    return [event for event in opened if event.recorded_at.date() <= as_of] or opened[:1]

@@ -8,11 +8,13 @@ import streamlit as st
 
 from readiness import settings
 from readiness.domain.framework import Framework
+from readiness.domain.network_plan import Programme
 from readiness.domain.people import Person
-from readiness.services import comparison, forecast, network
+from readiness.services import comparison, forecast, network, plan
 from readiness.services.comparison import Comparison
 from readiness.services.forecast import NetworkForecast
 from readiness.services.network import Filters, Overview
+from readiness.services.plan import NetworkNeeds
 from readiness.services.workspace import Workspace, open_workspace
 
 ROOT = settings.ROOT
@@ -98,3 +100,20 @@ def _forecast(
 ) -> NetworkForecast:
     del version  # only part of the key
     return forecast.network_forecast(_workspace, who, as_of)
+
+
+def network_needs(here: Here, programmes: tuple[Programme, ...]) -> NetworkNeeds:
+    """What the sites in scope take on the page's date; worked out once for each revision."""
+    return _network_needs(here.workspace, here.version, here.who, here.as_of, programmes)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _network_needs(
+    _workspace: Workspace,
+    version: tuple[str, int],
+    who: Person,
+    as_of: date,
+    programmes: tuple[Programme, ...],
+) -> NetworkNeeds:
+    del version  # only part of the key
+    return plan.network_needs(_workspace, who, as_of, programmes)

@@ -24,6 +24,7 @@ NAVIGATION = [
     st.Page(PAGES / "registers.py", title="Registers", url_path="registers"),
     st.Page(PAGES / "review.py", title="Review", url_path="review"),
     st.Page(PAGES / "actions.py", title="Actions", url_path="actions"),
+    st.Page(PAGES / "plan.py", title="Plan", url_path="plan"),
     st.Page(PAGES / "compare.py", title="Compare", url_path="compare"),
     st.Page(PAGES / "forecast.py", title="Forecast", url_path="forecast"),
     st.Page(PAGES / "meeting.py", title="Meeting", url_path="meeting"),

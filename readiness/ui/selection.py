@@ -3,16 +3,19 @@
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
+from fractions import Fraction
 from functools import partial
 from typing import Any
 
 import streamlit as st
 
 from readiness.domain.explanation import level_title
+from readiness.domain.framework import Exact
 from readiness.domain.organisations import Site
-from readiness.domain.scoring import NOT_ASSESSED
+from readiness.domain.scoring import NOT_ASSESSED, whole
 from readiness.services import network
 from readiness.services.network import Filters
+from readiness.services.plan import MOST_HOURS
 from readiness.ui.context import Here
 from readiness.ui.text import plain
 
@@ -143,6 +146,21 @@ def keep_many(name: str, chosen: Sequence[str]) -> None:
         st.query_params.pop(name, None)
     elif st.query_params.get_all(name) != list(chosen):
         st.query_params[name] = list(chosen)
+
+
+def hours(title: str, name: str, usual: Exact) -> Exact:
+    """A number of hours in quarters, kept in the URL under `name`."""
+    chosen = st.number_input(
+        title,
+        min_value=0.0,
+        max_value=float(MOST_HOURS),
+        value=float(usual),
+        step=0.25 if usual < 1 else 1.0,
+        format="%.4g",
+        key=name,
+        bind="query-params",
+    )
+    return whole(Fraction(round(chosen * 4), 4))
 
 
 def keep(name: str, chosen: str | None) -> None:

@@ -58,6 +58,12 @@ def gap_table(here: Here, report: SiteReport) -> None:
         columns={"Points to gain": _POINTS},
     )
     link_to_assess(here, report, "Answer or renew evidence", quick=False)
+    st.page_link(
+        ROOT / "pages" / "plan.py",
+        label="The least work to a higher level",
+        icon=":material/route:",
+        query_params={"site": report.site.site_id},
+    )
 
 
 def lapse_table(here: Here, report: SiteReport) -> None:

@@ -17,6 +17,7 @@ PAGES = (
     *("overview", "site", "assess", "registers", "review", "actions", "compare", "meeting"),
     "forecast",
     *("framework", "data", "people"),
+    "plan",
 )
 TITLES = {
     "overview": "Network overview",
@@ -31,6 +32,7 @@ TITLES = {
     "framework": "Framework",
     "data": "Data",
     "people": "People",
+    "plan": "Plan",
 }
 SECONDS = 120
 """A page takes well below one; a crowded machine may take its time."""

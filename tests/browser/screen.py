@@ -12,9 +12,8 @@ POLL = 3_000
 TRIES = 20
 
 NAVIGATION = (
-    *("Network overview", "Site", "Assess", "Registers", "Review", "Actions", "Compare"),
-    "Forecast",
-    "Meeting",
+    *("Network overview", "Site", "Assess", "Registers", "Review", "Actions", "Plan", "Compare"),
+    *("Forecast", "Meeting"),
     *("Framework", "Data", "People"),
 )
 
@@ -25,6 +24,7 @@ PAGES = {
     "registers": "/registers?site=S002",
     "review": "/review?site=S004",
     "actions": "/actions",
+    "plan": "/plan?site=S013",
     "compare": "/compare?sites=S002&sites=S001&sites=S009",
     "forecast": "/forecast",
     "meeting": "/meeting",

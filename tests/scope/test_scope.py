@@ -22,6 +22,7 @@ from readiness.domain.assessment import Batch
 from readiness.domain.cycle import CycleStep
 from readiness.domain.meetings import MeetingEntry
 from readiness.domain.people import Permission, Person, Role
+from readiness.domain.plan import Plan
 from readiness.domain.registers.entries import STATED, RegisterEntry
 from readiness.errors import NotAllowedError
 from readiness.services import (
@@ -33,6 +34,7 @@ from readiness.services import (
     forecast,
     meeting,
     network,
+    plan,
     recording,
     registers,
     renewals,
@@ -46,6 +48,7 @@ from readiness.services.workspace import Workspace
 from tests.services.workspaces import (
     EVERYONE,
     NEVER_ASSESSED,
+    NOT_READY,
     READY,
     TODAY,
     StandingClock,
@@ -102,6 +105,14 @@ def stock_at(site: str) -> str:
 
 def take(step: CycleStep) -> Call:
     return lambda workspace, who, site: cycle.take_step(workspace, who, site, step)
+
+
+def a_plan_to_raise(workspace: Workspace) -> Plan:
+    """The plan of any site: only its items are read."""
+    way = plan.site_plan(workspace, EVERYONE, NOT_READY, TODAY).way(None)
+    assert way is not None
+    assert way.plan is not None
+    return way.plan
 
 
 TABLE: dict[str, Row] = {
@@ -199,6 +210,14 @@ TABLE: dict[str, Row] = {
         ALL,
         about_site=False,
     ),
+    "plan.network_needs": Row(
+        lambda w, who, _: plan.network_needs(w, who, TODAY), ALL, about_site=False
+    ),
+    "plan.raise_actions": Row(
+        lambda w, who, site: plan.raise_actions(w, who, site, a_plan_to_raise(w), "Ana"), MANAGERS
+    ),
+    "plan.site_plan": Row(lambda w, who, site: plan.site_plan(w, who, site, TODAY), ALL),
+    "plan.what_if": Row(lambda w, who, site: plan.what_if(w, who, site, TODAY, ["C01"]), ALL),
     "recording.accept_import": Row(
         lambda w, who, _: recording.accept_import(w, who, Batch(sites=(a_site(),)), "a file"),
         ADMINISTRATORS,
@@ -295,6 +314,7 @@ NOT_TOLD = {
     "forecast.falling_within": "for services, which look at scope themselves",
     "forecast.forecast_of": "works on a report that a service has given out",
     "forecast.standing_on": "for services, which look at scope themselves",
+    "sites.pinning_on": "works on what it is given",
     "workspace.Workspace.assessments": "for services, which look at scope themselves",
     "workspace.Workspace.criteria": "the framework is open to everyone",
     "workspace.Workspace.framework_on": "the framework is open to everyone",

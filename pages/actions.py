@@ -23,7 +23,7 @@ own = in_order(newest(changes, here.as_of))
 heading.header(
     plain(actions_sentence(own, here.as_of)) if own else "No action matches these filters."
 )
-heading.caption("Raise more on the page of a site, under “What to close first”.")
+heading.caption(action_parts.how_more_come(here))
 
 action_parts.list_actions(here, own, listed)
 action_parts.open_one(here, own, changes)

@@ -21,15 +21,19 @@ _DATE = st.column_config.DateColumn(format="D MMM YYYY")
 
 def nothing_yet(here: Here) -> None:
     """How the first one comes about."""
-    st.info(
-        "An action is someone's promise to close gaps. Raise one on the page of a site, "
-        "under “What to close first”."
-    )
+    st.info(f"An action is someone's promise to close gaps. {how_more_come(here)}")
     if here.workspace.sites(here.who):
         st.page_link(ROOT / "pages" / "site.py", label="Choose a site", icon=":material/flag:")
     else:
         overview = ROOT / "pages" / "overview.py"
         st.page_link(overview, label="Begin with sites", icon=":material/flag:")
+
+
+def how_more_come(here: Here) -> str:
+    """Where actions are raised, or by whom for those who may not."""
+    if here.who.may_somewhere(Permission.ACT):
+        return "Raise actions on the page of a site, under “What to close first”."
+    return "Practice managers and network administrators raise actions."
 
 
 def narrow_down(here: Here, changes: Sequence[Action]) -> tuple[tuple[Action, ...], str]:

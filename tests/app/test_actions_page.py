@@ -352,6 +352,8 @@ def test_who_may_not_act_is_not_offered_to(
     assert_sound(app)
     assert "Raise an action" not in labels(app, "expander")
     assert [element.label for element in app.button] == []
+    (told,) = said(opened("actions"), "info")
+    assert told.endswith("Practice managers and network administrators raise actions.")
 
 
 def test_actions_are_raised_today_only_and_at_assessed_sites(few: Workspace) -> None:

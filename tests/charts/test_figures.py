@@ -18,6 +18,8 @@ from readiness.charts import (
     levels,
     movers,
     pareto,
+    plan,
+    reach,
     strip,
     timeline,
 )
@@ -33,6 +35,10 @@ def _timeline(frame: pd.DataFrame, **options: Any) -> dict[str, Any]:
     return timeline.figure(frame, thresholds=[("Ready", 85)], **days, **options)
 
 
+def _reach(frame: pd.DataFrame, **options: Any) -> dict[str, Any]:
+    return reach.figure(frame, budget=40.0, **options)
+
+
 CHARTS: dict[str, tuple[Draw, Callable[[int], pd.DataFrame]]] = {
     "levels": (levels.figure, frames.levels_of),
     "heatmap": (heatmap.figure, frames.heatmap_of),
@@ -43,6 +49,8 @@ CHARTS: dict[str, tuple[Draw, Callable[[int], pd.DataFrame]]] = {
     "lapses": (lapses.figure, frames.lapses_of),
     "movers": (movers.figure, frames.movers_of),
     "burn_down": (burn_down.figure, frames.burn_down_of),
+    "plan": (plan.figure, frames.plan_of),
+    "reach": (_reach, frames.reach_of),
 }
 
 
@@ -80,7 +88,7 @@ def test_the_frame_is_left_as_it_was(name: str) -> None:
 
 @pytest.mark.parametrize(
     "module",
-    [levels, heatmap, comparison, pareto, timeline, strip, lapses, movers, burn_down],
+    [levels, heatmap, comparison, pareto, timeline, strip, lapses, movers, burn_down, plan, reach],
     ids=lambda m: m.__name__,
 )
 def test_the_named_columns_are_the_frame(module: Any) -> None:

@@ -119,7 +119,7 @@ def work(here: Here, view: SitePlan, own: Plan) -> None:
         here,
         key="work",
         title="Order of work",
-        note="◆ and dark: on the critical path, a day lost there is a day lost for the whole. "
+        note="◆ and the stronger color: on the critical path, where a day lost is lost for all. "
         "The day beside each is when it can be done at the earliest.",
         figure=partial(chart.figure, frame),
         summary=partial(chart.summary, frame),

@@ -1,6 +1,7 @@
 """The plan of a site as tables and sentences: what to close, why, when, and what else would do."""
 
 from datetime import timedelta
+from math import floor
 
 import pandas as pd
 
@@ -59,7 +60,7 @@ def why(framework: Framework, item: Item, plan: Plan) -> str:
     if item.needed_for:
         titles = [framework.criterion[key].title for key in item.needed_for]
         parts.append(f"comes before {', '.join(titles)}")
-    points = number_in_words(item.points) if item.points.denominator < 100 else "some"
+    points = f"{floor(item.points * 10) / 10:g}" if item.points * 10 >= 1 else "less than 0.1"
     parts.append(f"{points} point{'' if item.points == 1 else 's'}")
     if item.lapses_on is not None and item.lapses_on <= plan.finish:
         last = item.lapses_on - timedelta(days=1)

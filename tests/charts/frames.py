@@ -112,3 +112,17 @@ def forecast_of(size: int) -> pd.DataFrame:
         if size
     ]
     return pd.DataFrame(rows, columns=["day", "nobody_acts", "must_haves", "everything"])
+
+
+def plan_of(size: int) -> pd.DataFrame:
+    rows = [
+        (f"C{n}", f"Item {n}", n, n + n % 5, FIRST, AS_OF, 2.5, n % 2 == 0, n == size)
+        for n in range(1, min(size, 44) + 1)
+    ]
+    columns = ["criterion_id", "title", "begins", "done", "begins_on", "done_on"]
+    return pd.DataFrame(rows, columns=[*columns, "hours", "must_have", "critical"])
+
+
+def reach_of(size: int) -> pd.DataFrame:
+    rows = [(n * 3.5, 9 + n, n * 3.5 <= 40) for n in range(size)]
+    return pd.DataFrame(rows, columns=["hours", "sites", "within"])

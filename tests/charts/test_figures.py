@@ -19,6 +19,8 @@ from readiness.charts import (
     levels,
     movers,
     pareto,
+    plan,
+    reach,
     strip,
     timeline,
 )
@@ -34,6 +36,10 @@ def _timeline(frame: pd.DataFrame, **options: Any) -> dict[str, Any]:
     return timeline.figure(frame, thresholds=[("Ready", 85)], **days, **options)
 
 
+def _reach(frame: pd.DataFrame, **options: Any) -> dict[str, Any]:
+    return reach.figure(frame, budget=40.0, **options)
+
+
 CHARTS: dict[str, tuple[Draw, Callable[[int], pd.DataFrame]]] = {
     "levels": (levels.figure, frames.levels_of),
     "heatmap": (heatmap.figure, frames.heatmap_of),
@@ -45,6 +51,8 @@ CHARTS: dict[str, tuple[Draw, Callable[[int], pd.DataFrame]]] = {
     "movers": (movers.figure, frames.movers_of),
     "burn_down": (burn_down.figure, frames.burn_down_of),
     "forecast": (forecast.figure, frames.forecast_of),
+    "plan": (plan.figure, frames.plan_of),
+    "reach": (_reach, frames.reach_of),
 }
 
 
@@ -82,7 +90,10 @@ def test_the_frame_is_left_as_it_was(name: str) -> None:
 
 @pytest.mark.parametrize(
     "module",
-    [levels, heatmap, comparison, pareto, timeline, strip, lapses, movers, burn_down, forecast],
+    [
+        *(levels, heatmap, comparison, pareto, timeline, strip, lapses, movers, burn_down),
+        *(forecast, plan, reach),
+    ],
     ids=lambda m: m.__name__,
 )
 def test_the_named_columns_are_the_frame(module: Any) -> None:

@@ -13,6 +13,8 @@ from readiness.charts import (
     levels,
     movers,
     pareto,
+    plan,
+    reach,
     strip,
     timeline,
 )
@@ -194,3 +196,17 @@ def test_words() -> None:
     assert [whole(score) for score in (0.0, 0.4, 99.5, 100.0)] == ["0", "0", "99", "100"]
     assert [one_decimal(score) for score in (0.0, 71.26, 85.0)] == ["0", "71.3", "85"]
     assert day(date(2026, 3, 1)) == "1 Mar 2026"
+
+
+def test_plan() -> None:
+    assert plan.summary(frames.plan_of(0)) == "There is nothing to do."
+    assert plan.summary(frames.plan_of(3)) == (
+        "3 items, the last of them done on 22 Nov 2026, after 6 days; on the critical path: Item 3."
+    )
+
+
+def test_reach() -> None:
+    assert reach.summary(frames.reach_of(1)) == "There is no site to bring further."
+    assert reach.summary(frames.reach_of(24)) == (
+        "From 9 sites without work to 20 within the budget; 80.5 hours would bring it to 32."
+    )

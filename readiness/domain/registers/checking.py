@@ -8,6 +8,7 @@ from readiness.domain.registers.measuring import FieldType, Register, RegisterFi
 
 MOST_CHARACTERS = 500
 MOST_NUMBER = 100_000
+MOST_ID = 64
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d|24:00")
 
 
@@ -59,6 +60,15 @@ def problem_of(one: RegisterField, text: str, today: date | None = None) -> str:
             return "choose at least one." if one.required else ""
         if strange:
             return f"“{strange[0]}” is not one of {', '.join(stored)}."
+    return ""
+
+
+def problem_of_id(entry_id: str) -> str:
+    """What is wrong with the id that a file gives an entry; "" where nothing is."""
+    if len(entry_id) > MOST_ID:
+        return f"has more than {MOST_ID} characters. Shorten it."
+    if not entry_id.isprintable() or " " in entry_id:
+        return "has spaces or invisible characters in it. Leave them out."
     return ""
 
 

@@ -46,7 +46,10 @@ class RegisterEntry(NamedTuple):
 
 
 class EntryRow(NamedTuple):
-    """An entry of a register as a file states it. `entry_id` is that of every later version."""
+    """An entry of a register as a file states it.
+
+    `entry_id` is "" where the file gives none: the entry is then known by its register's keys.
+    """
 
     site_id: str
     entry_id: str

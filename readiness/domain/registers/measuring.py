@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from readiness.domain.framework import Exact, Formula, Kind
-from readiness.domain.registers.entries import RegisterEntry
+from readiness.domain.registers.entries import RegisterEntry, as_compared
 from readiness.domain.validity import last_day
 
 ONE_DAY = timedelta(days=1)
@@ -127,8 +127,8 @@ Check = Callable[[Mapping[str, str]], str]
 class Register:
     """A list of facts that a site keeps. `one` names an entry of it, `about` says what it is for.
 
-    `shared` where one entry may hold for several sites. `key` names the fields by which a row of
-    a file that gives no entry id is known again; all required ones where it names none.
+    `shared` where one entry may hold for several sites. `key` names the fields by which an entry
+    is known again when a file states it without its id; all required ones where it names none.
     """
 
     id: str
@@ -141,10 +141,10 @@ class Register:
     check: Check | None = None
     key: tuple[str, ...] = ()
 
-    @property
-    def keys(self) -> tuple[str, ...]:
-        """The ids of the fields by which a row is known again."""
-        return self.key or tuple(one.id for one in self.fields if one.required)
+    def known_by(self, values: Mapping[str, str]) -> tuple[str, ...]:
+        """What an entry is known by, as compared: the same for one and the same entry of a site."""
+        names = self.key or tuple(one.id for one in self.fields if one.required)
+        return tuple(as_compared(values.get(name, "")) for name in names)
 
     @property
     def dates(self) -> tuple[str, ...]:

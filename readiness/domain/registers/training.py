@@ -22,6 +22,12 @@ from readiness.domain.validity import add_months
 CRS = "crs"
 CARD = "card"
 COMPETENCY = "competency"
+COURSES = (
+    (CRS, "CRS and neurotoxicity training"),
+    (CARD, "Provider card (ONS)"),
+    (COMPETENCY, "Knowledge or observed-skill check, passed"),
+)
+"""Each with the words shown for it."""
 CURRENT_MONTHS = 12
 """How long a course counts that names no last day [J]; the validity of what it answers."""
 NEEDED: Mapping[str, tuple[str, ...]] = {
@@ -39,6 +45,10 @@ class Due(NamedTuple):
     person: str
     course: str
     last_day: date | None
+
+    def counts_on(self, day: date) -> bool:
+        """Whether the course counts on a day; it was done by then."""
+        return self.last_day is not None and day <= self.last_day
 
 
 def last_day_of(entry: RegisterEntry) -> date:
@@ -69,7 +79,7 @@ def due(
     """
     staff, training = tuple(staff), tuple(training)
     names = {entry.named("person"): entry.values["person"] for entry in staff}
-    courses = {course: held(training, course, day) for course in (CRS, CARD, COMPETENCY)}
+    courses = {course: held(training, course, day) for course, _ in COURSES}
     found = []
     for person, groups in groups_on(staff, day).items():
         needed = {course for group in groups for course in NEEDED[group]}
@@ -174,11 +184,7 @@ REGISTER = Register(
             "course",
             "Course",
             FieldType.CHOICE,
-            options=(
-                (CRS, "CRS and neurotoxicity training"),
-                (CARD, "Provider card (ONS)"),
-                (COMPETENCY, "Knowledge or observed-skill check, passed"),
-            ),
+            options=COURSES,
         ),
         RegisterField("done_on", "Done on", FieldType.DATE, happened=True),
         RegisterField(

@@ -124,7 +124,9 @@ def accept_entries(
     recorded = {history.site_id: history.entries for history in workspace.ledger.histories(sites)}
     found = compare_rows(register, rows, recorded, workspace.today)
     if found.problems:
-        raise ReadinessError(" ".join(found.problems[:MOST_NAMED]))
+        more = len(found.problems) - MOST_NAMED
+        shown = [*found.problems[:MOST_NAMED], *([f"And {more} more."] if more > 0 else [])]
+        raise ReadinessError(" ".join(shown))
 
     def kept() -> set[str]:
         known = (entry for entries in recorded.values() for entry in entries)

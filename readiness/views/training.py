@@ -6,6 +6,7 @@ from datetime import date
 import pandas as pd
 
 from readiness.domain.registers.training import COURSES, Due
+from readiness.domain.wording import counted
 from readiness.views.sentences import day as in_words
 
 
@@ -32,8 +33,10 @@ def next_lapse_in_words(due: Sequence[Due], as_of: date) -> str:
         return "Nobody on the staff list needs a course."
     missing = sum(not one.counts_on(as_of) for one in due)
     ahead = [one.last_day for one in due if one.counts_on(as_of) and one.last_day]
-    courses = f"{missing} of {len(due)} courses that people need"
-    said = f"{courses} {'is' if missing == 1 else 'are'} missing or lapsed"
+    said = (
+        f"{missing} of {counted(len(due), 'courses')} that people need "
+        f"{'is' if missing == 1 else 'are'} missing or lapsed"
+    )
     if not ahead:
         return f"{said}."
     return f"{said}; the next that counts today lapses after {in_words(min(ahead))}."

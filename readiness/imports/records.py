@@ -11,12 +11,13 @@ from typing import Generic, TypeVar
 from readiness.domain.assessment import Finding, Profile, Response
 from readiness.domain.framework import Framework
 from readiness.domain.organisations import Site
+from readiness.domain.registers.entries import EntryRow
 from readiness.errors import Problem
 from readiness.imports.fields import Fields, fields_of, match_columns
 from readiness.imports.rows import Known, finding_of, profile_of, response_of, site_of
 from readiness.imports.shapes import Table, quoted
 
-Record = TypeVar("Record", Site, Profile, Response, Finding)
+Record = TypeVar("Record", Site, Profile, Response, Finding, EntryRow)
 
 SITE_COLUMNS = Site._fields
 RESPONSE_COLUMNS = Response._fields
@@ -83,7 +84,7 @@ def read_sites(table: Table) -> Read[Site]:
             )
         return None
 
-    return _read(table, SITE_COLUMNS, (), convert)
+    return read_rows(table, SITE_COLUMNS, (), convert)
 
 
 def read_profiles(
@@ -103,7 +104,7 @@ def read_profiles(
         return None if profile is None or repeated_profile(profile, fields, noted) else profile
 
     optional = [*(definition.id for definition in framework.profile_fields), "recorded_by"]
-    return _read(table, PROFILE_COLUMNS, optional, convert)
+    return read_rows(table, PROFILE_COLUMNS, optional, convert)
 
 
 def read_responses(
@@ -122,7 +123,7 @@ def read_responses(
         response = response_of(fields, known)
         return None if response is None or repeated_row(response, fields, noted) else response
 
-    return _read(table, RESPONSE_COLUMNS, (), convert)
+    return read_rows(table, RESPONSE_COLUMNS, (), convert)
 
 
 def read_findings(
@@ -141,7 +142,7 @@ def read_findings(
         finding = finding_of(fields, known)
         return None if finding is None or repeated_row(finding, fields, noted) else finding
 
-    return _read(table, FINDING_COLUMNS, (), convert)
+    return read_rows(table, FINDING_COLUMNS, (), convert)
 
 
 def repeated_profile(profile: Profile, fields: Fields, seen: Seen[Profile]) -> bool:
@@ -159,12 +160,13 @@ def repeated_row(record: RowRecord, fields: Fields, seen: Seen[RowRecord]) -> bo
     return seen.repeats(key, record, fields, "criterion_id")
 
 
-def _read(
+def read_rows(
     table: Table,
     required: Iterable[str],
     optional: Iterable[str],
     convert: Callable[[Fields], Record | None],
 ) -> Read[Record]:
+    """Every row of a table that `convert` takes, and everything wrong with the header and rows."""
     columns, problems, complete = match_columns(table, required, optional)
     records: list[Record] = []
     warnings = list(table.warnings)

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from readiness.domain.answers import check_response
 from readiness.domain.assessment import AssessmentEvent, Batch, Response
@@ -11,20 +12,34 @@ from readiness.domain.cycle import CycleStep, check_answerable
 from readiness.domain.framework import Framework
 from readiness.domain.organisations import Site
 from readiness.domain.people import Permission, Person
+from readiness.domain.registers import training
 from readiness.domain.registers.catalogue import REGISTERS
 from readiness.domain.registers.checking import problems_of, tidy
 from readiness.domain.registers.entries import (
     OVERRIDES,
     STATED,
     WITHDRAWN,
+    EntryRow,
     RegisterEntry,
     in_force,
 )
 from readiness.domain.registers.feeding import Feed, feeds
+from readiness.domain.registers.importing import compare_rows
 from readiness.domain.registers.measuring import Register
 from readiness.errors import ReadinessError
 from readiness.services import free_text
 from readiness.services.workspace import Workspace
+
+MOST_NAMED = 10
+"""Of the rows that do not fit so many are named."""
+
+
+class Accepted(NamedTuple):
+    """What accepting the rows of a file did: how many entries were new, changed, as before."""
+
+    added: int
+    changed: int
+    unchanged: int
 
 
 @dataclass(frozen=True)
@@ -92,7 +107,7 @@ def record_entry(
     register = _register(register_id)
     _allow(workspace, who, register, site_ids)
     tidied = tidy(register, values)
-    if problems := problems_of(register, tidied):
+    if problems := problems_of(register, tidied, workspace.today):
         raise ReadinessError(" ".join(problems))
     statement = free_text.statement(tidied.values(), set, contested=contested)
     key = entry_id or uuid.uuid4().hex
@@ -102,6 +117,62 @@ def record_entry(
     values_at = dict.fromkeys(site_ids, tidied) | dict.fromkeys(sorted(left))
     _append(workspace, who, register, values_at, key, seen, f"register{statement}")
     return key
+
+
+def accept_entries(
+    workspace: Workspace, who: Person, register_id: str, rows: Sequence[EntryRow]
+) -> Accepted:
+    """State all entries of a file in one append, or none of them.
+
+    Rows that say what is recorded already add nothing. Raises `NotAllowedError` unless `who` may
+    answer for every site, `ReadinessError` naming the rows that do not fit, `PrivacyError`, which
+    cannot be contested here, `ConflictError` when an entry was changed meanwhile.
+    """
+    register = _register(register_id)
+    sites = list(dict.fromkeys(row.site_id for row in rows))
+    for site_id in sites:
+        workspace.allow(who, Permission.ANSWER, site_id)
+    recorded = {history.site_id: history.entries for history in workspace.ledger.histories(sites)}
+    found = compare_rows(register, rows, recorded, workspace.today)
+    if found.problems:
+        more = len(found.problems) - MOST_NAMED
+        shown = [*found.problems[:MOST_NAMED], *([f"And {more} more."] if more > 0 else [])]
+        raise ReadinessError(" ".join(shown))
+
+    def kept() -> set[str]:
+        known = (entry for entries in recorded.values() for entry in entries)
+        return {text for entry in known for text in entry.values.values()}
+
+    texts = [text for row in found.rows for text in row.values.values()]
+    free_text.statement(texts, kept, contested=False)
+    if found.rows:
+        now = workspace.clock()
+        stated = tuple(
+            RegisterEntry(row.site_id, register.id, row.entry_id, STATED, row.values, now, who.name)
+            for row in found.rows
+        )
+        events = _first_events(workspace, who, [row.site_id for row in stated], now)
+        workspace.ledger.append(
+            Batch(entries=stated, assessments=events),
+            recorded_by=who.name,
+            recorded_at=now,
+            action=f"import into register {register.id}",
+            seen_entries=found.versions,
+        )
+    known = sum(version > 0 for version in found.versions.values())
+    return Accepted(len(found.rows) - known, known, len(rows) - len(found.rows))
+
+
+def training_due(
+    workspace: Workspace, who: Person, site_id: str, as_of: date
+) -> tuple[training.Due, ...]:
+    """The courses that the people of a site need on a date, those due first.
+
+    Before those who see no names each person is "". Raises `NotAllowedError`.
+    """
+    kept = site_registers(workspace, who, site_id, as_of)
+    found = training.due(kept.of("staff"), kept.of("training"), as_of)
+    return tuple(one._replace(person=who.shown(one.person)) for one in found)
 
 
 def withdraw_entry(

@@ -23,7 +23,7 @@ from readiness.domain.cycle import CycleStep
 from readiness.domain.meetings import MeetingEntry
 from readiness.domain.people import Permission, Person, Role
 from readiness.domain.plan import Plan
-from readiness.domain.registers.entries import STATED, RegisterEntry
+from readiness.domain.registers.entries import STATED, EntryRow, RegisterEntry
 from readiness.errors import NotAllowedError
 from readiness.services import (
     access,
@@ -246,6 +246,15 @@ TABLE: dict[str, Row] = {
     ),
     "registers.record_entry": Row(
         lambda w, who, site: registers.record_entry(w, who, "stock", [site], STOCK), MANAGERS
+    ),
+    "registers.accept_entries": Row(
+        lambda w, who, site: registers.accept_entries(
+            w, who, "stock", [EntryRow(site, "", STOCK | {"place": "Ward"})]
+        ),
+        MANAGERS,
+    ),
+    "registers.training_due": Row(
+        lambda w, who, site: registers.training_due(w, who, site, TODAY), ALL
     ),
     "registers.site_registers": Row(
         lambda w, who, site: registers.site_registers(w, who, site, TODAY), ALL

@@ -30,7 +30,7 @@ def test_an_entry_answers_its_criteria_with_the_arithmetic_and_opens_the_assessm
     doses = next(row for row in report.score.criteria if row.criterion.id == "C15")
     assert doses.state is State.MET
     newest = report.history.responses["C15"][-1]
-    assert (newest.answer, newest.evidence) == ("4", "Doses: 4 within 120 minutes.")
+    assert (newest.answer, newest.evidence) == ("4", "Doses: 4 within 120 minutes, 2 needed.")
     assert newest.recorded_by == "Pat"
     assert [step.event for step in report.assessments] == ["opened"]
 

@@ -1,9 +1,28 @@
 """Every register and every measure there is."""
 
-from readiness.domain.registers import stock
+from readiness.domain.registers import (
+    agreements,
+    drills,
+    equipment,
+    materials,
+    staff,
+    stock,
+    training,
+)
 from readiness.domain.registers.measuring import Measure, Register
 
-REGISTERS: dict[str, Register] = {register.id: register for register in (stock.REGISTER,)}
+REGISTERS: dict[str, Register] = {
+    module.REGISTER.id: module.REGISTER
+    for module in (
+        stock,
+        equipment,
+        staff,
+        training,
+        agreements,
+        drills,
+        materials,
+    )
+}
 """By id, in the order in which they are shown."""
 
 MEASURES: dict[str, Measure] = {

@@ -8,6 +8,7 @@ from readiness.domain.registers.measuring import FieldType, Register, RegisterFi
 
 MOST_CHARACTERS = 500
 MOST_NUMBER = 100_000
+MOST_ID = 64
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d|24:00")
 
 
@@ -17,12 +18,17 @@ def tidy(register: Register, values: Mapping[str, str]) -> dict[str, str]:
     return {name: text for name, text in stripped.items() if text}
 
 
-def problems_of(register: Register, values: Mapping[str, str]) -> list[str]:
-    """Everything that is wrong with tidy values, each in a sentence; empty where nothing is."""
+def problems_of(
+    register: Register, values: Mapping[str, str], today: date | None = None
+) -> list[str]:
+    """Everything that is wrong with tidy values, each in a sentence; empty where nothing is.
+
+    With `today`, something past that is dated later is wrong too.
+    """
     unknown = sorted(values.keys() - {one.id for one in register.fields})
     found = [f"{name}: {register.title} has no such field." for name in unknown]
     for one in register.fields:
-        problem = problem_of(one, values.get(one.id, ""))
+        problem = problem_of(one, values.get(one.id, ""), today)
         if problem:
             found.append(f"{one.title}: {problem}")
     if not found and register.check is not None and (problem := register.check(values)):
@@ -30,7 +36,7 @@ def problems_of(register: Register, values: Mapping[str, str]) -> list[str]:
     return found
 
 
-def problem_of(one: RegisterField, text: str) -> str:
+def problem_of(one: RegisterField, text: str, today: date | None = None) -> str:
     """What is wrong with a field, and what to do; "" where nothing is."""
     if not text:
         return "fill it in." if one.required else ""
@@ -42,14 +48,27 @@ def problem_of(one: RegisterField, text: str) -> str:
         return f"give a whole number from 0 to {MOST_NUMBER:,}, not “{text}”."
     if one.type is FieldType.DATE and not _is_day(text):
         return f"give a date as 2026-11-22, not “{text}”."
+    if one.happened and today is not None and date.fromisoformat(text) > today:
+        return f"{text} is after today, {today}; give the day on which it was done."
     if one.type is FieldType.TIME and not _TIME.fullmatch(text):
         return f"give a time as 17:30, not “{text}”."
     if one.type in (FieldType.CHOICE, FieldType.CHOICES):
         stored = [option for option, _ in one.options]
         words = chosen(text) if one.type is FieldType.CHOICES else (text,)
         strange = [word for word in words if word not in stored]
+        if not words:
+            return "choose at least one." if one.required else ""
         if strange:
             return f"“{strange[0]}” is not one of {', '.join(stored)}."
+    return ""
+
+
+def problem_of_id(entry_id: str) -> str:
+    """What is wrong with the id that a file gives an entry; "" where nothing is."""
+    if len(entry_id) > MOST_ID:
+        return f"has more than {MOST_ID} characters. Shorten it."
+    if not entry_id.isprintable() or " " in entry_id:
+        return "has spaces or invisible characters in it. Leave them out."
     return ""
 
 

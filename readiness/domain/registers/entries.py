@@ -1,7 +1,7 @@
 """What is stated in a register: facts of a site that criteria are computed from."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 STATED = "stated"
@@ -29,6 +29,36 @@ class RegisterEntry(NamedTuple):
     values: Mapping[str, str]
     recorded_at: datetime
     recorded_by: str = ""
+
+    def day(self, name: str) -> date | None:
+        """A date field, `None` where it is empty."""
+        text = self.values.get(name, "")
+        return date.fromisoformat(text) if text else None
+
+    def number(self, name: str) -> int | None:
+        """A number field, `None` where it is empty."""
+        text = self.values.get(name, "")
+        return int(text) if text else None
+
+    def named(self, name: str) -> str:
+        """A text field as it is compared."""
+        return as_compared(self.values.get(name, ""))
+
+
+class EntryRow(NamedTuple):
+    """An entry of a register as a file states it.
+
+    `entry_id` is "" where the file gives none: the entry is then known by its register's keys.
+    """
+
+    site_id: str
+    entry_id: str
+    values: Mapping[str, str]
+
+
+def as_compared(text: str) -> str:
+    """A name without regard to capitals and spaces, so that it is the same however it was typed."""
+    return " ".join(text.split()).casefold()
 
 
 def in_force(entries: Iterable[RegisterEntry]) -> tuple[RegisterEntry, ...]:

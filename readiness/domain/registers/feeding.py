@@ -16,7 +16,15 @@ from readiness.domain.assessment import History, Response
 from readiness.domain.framework import Criterion, Framework
 from readiness.domain.registers.catalogue import MEASURES, REGISTERS
 from readiness.domain.registers.entries import OVERRIDES, RegisterEntry, in_force
-from readiness.domain.registers.measuring import ONE_DAY, Figure, Known, Measure, days_in
+from readiness.domain.registers.measuring import (
+    ONE_DAY,
+    Figure,
+    Known,
+    Measure,
+    dates_in,
+    days_in,
+)
+from readiness.domain.validity import last_day
 
 
 class Feed(NamedTuple):
@@ -72,7 +80,7 @@ def feeds(framework: Framework, history: History, day: date) -> dict[str, Feed]:
 def _responses(criterion: Criterion, measure: Measure, history: History) -> Iterator[Response]:
     typed = history.responses.get(criterion.id, ())
     about = _about(criterion, measure, history)
-    days = _days(measure, about, history)
+    days = _days(criterion, measure, about, history)
     if not days:
         yield from typed
         return
@@ -137,7 +145,9 @@ def _about(criterion: Criterion, measure: Measure, history: History) -> tuple[Re
     )
 
 
-def _days(measure: Measure, about: Sequence[RegisterEntry], history: History) -> list[date]:
+def _days(
+    criterion: Criterion, measure: Measure, about: Sequence[RegisterEntry], history: History
+) -> list[date]:
     """The days on which the answer can change, from the first entry on."""
     entries = [entry for entry in about if entry.register != OVERRIDES]
     if not entries:
@@ -148,6 +158,9 @@ def _days(measure: Measure, about: Sequence[RegisterEntry], history: History) ->
     days.update(days_in(entries, names))
     if measure.days is not None:
         days.update(measure.days(entries))
+    for day in dates_in(entries, measure.ages):
+        last = last_day(day, None, criterion.validity_months) or date.max
+        days.add(min(last, date.max - ONE_DAY) + ONE_DAY)
     first = entries[0].recorded_at.date()
     return sorted(day for day in days if first <= day < date.max)
 
@@ -166,7 +179,9 @@ def _figure(
         return None
     profiles = [profile for profile in history.profiles if profile.recorded_on <= day]
     values = profiles[-1].values if profiles else {}
-    return measure.figure(Known(day, in_force(known), values, criterion.validity_months))
+    return measure.figure(
+        Known(day, in_force(known), values, criterion.validity_months, criterion.requirement)
+    )
 
 
 def _override(about: Sequence[RegisterEntry], day: date) -> RegisterEntry | None:

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
-from readiness.domain.framework import Kind
-from readiness.domain.registers.entries import RegisterEntry
+from readiness.domain.framework import Exact, Formula, Kind
+from readiness.domain.registers.entries import RegisterEntry, as_compared
 from readiness.domain.validity import last_day
 
 ONE_DAY = timedelta(days=1)
@@ -25,7 +25,10 @@ class FieldType(StrEnum):
 
 
 class RegisterField(NamedTuple):
-    """A column of a register. `options` pairs what is stored with the words shown for it."""
+    """A column of a register. `options` pairs what is stored with the words shown for it.
+
+    `happened` where the date is of something past, which cannot be recorded before its day.
+    """
 
     id: str
     title: str
@@ -34,22 +37,29 @@ class RegisterField(NamedTuple):
     options: tuple[tuple[str, str], ...] = ()
     help: str = ""
     names_person: bool = False
+    happened: bool = False
 
 
 class Known(NamedTuple):
     """What is known of a site on a day: its entries in force and its newest profile's fields.
 
-    `validity_months` is that of the criterion that is answered, `None` where it has none.
+    `validity_months` and `requirement` are those of the criterion that is answered, `None` where
+    it has none.
     """
 
     day: date
     entries: tuple[RegisterEntry, ...]
     profile: Mapping[str, str]
     validity_months: int | None = None
+    requirement: Exact | Formula | None = None
 
     def good_until(self, evidence_date: date) -> date:
         """The last day on which evidence of that date is good for the criterion."""
         return last_day(evidence_date, None, self.validity_months) or date.max
+
+    def is_good(self, evidence_date: date) -> bool:
+        """Whether evidence of that date is there on the day and has not lapsed."""
+        return evidence_date <= self.day <= self.good_until(evidence_date)
 
     def of(self, register: str) -> tuple[RegisterEntry, ...]:
         """The entries of one register that are in force."""
@@ -75,14 +85,19 @@ DaysOf = Callable[[Iterable[RegisterEntry]], Iterable[date]]
 
 def days_in(entries: Iterable[RegisterEntry], names: Iterable[str]) -> Iterator[date]:
     """Each date in these fields and the day after it: when a figure can change of itself."""
+    for day in dates_in(entries, names):
+        yield day
+        if day < date.max:
+            yield day + ONE_DAY
+
+
+def dates_in(entries: Iterable[RegisterEntry], names: Iterable[str]) -> Iterator[date]:
+    """Each date in these fields."""
     names = tuple(names)
     for entry in entries:
         for name in names:
-            if text := entry.values.get(name, ""):
-                day = date.fromisoformat(text)
+            if (day := entry.day(name)) is not None:
                 yield day
-                if day < date.max:
-                    yield day + ONE_DAY
 
 
 @dataclass(frozen=True)
@@ -92,6 +107,8 @@ class Measure:
     `kinds` are those of the criteria that it can answer. `figure` is `None` where the registers
     say nothing, so that what was typed counts. Any entry of `registers` can move it; `days` adds
     days on which it can change with nobody acting, beside the dates that the entries hold.
+    `ages` names the date fields of evidence that the figure leaves out once it is older than the
+    criterion's validity, so that the day after that is looked at too.
     """
 
     id: str
@@ -99,6 +116,7 @@ class Measure:
     registers: tuple[str, ...]
     figure: Callable[[Known], Figure | None]
     days: DaysOf | None = None
+    ages: tuple[str, ...] = ()
 
 
 Check = Callable[[Mapping[str, str]], str]
@@ -109,7 +127,8 @@ Check = Callable[[Mapping[str, str]], str]
 class Register:
     """A list of facts that a site keeps. `one` names an entry of it, `about` says what it is for.
 
-    `shared` where one entry may hold for several sites.
+    `shared` where one entry may hold for several sites. `key` names the fields by which an entry
+    is known again when a file states it without its id; all required ones where it names none.
     """
 
     id: str
@@ -120,6 +139,12 @@ class Register:
     measures: tuple[Measure, ...] = ()
     shared: bool = False
     check: Check | None = None
+    key: tuple[str, ...] = ()
+
+    def known_by(self, values: Mapping[str, str]) -> tuple[str, ...]:
+        """What an entry is known by, as compared: the same for one and the same entry of a site."""
+        names = self.key or tuple(one.id for one in self.fields if one.required)
+        return tuple(as_compared(values.get(name, "")) for name in names)
 
     @property
     def dates(self) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from readiness.services import recording, transfer, upkeep
 from readiness.ui import blocks
 from readiness.ui.context import Here
 from readiness.ui.text import plain
+from readiness.views.problems import problem_table
 from readiness.views.sentences import capitalised, count
 
 _ENDINGS = ["csv", "txt", "tsv", "xlsx", "toml"]
@@ -86,7 +87,7 @@ def _show_problems(problems: Sequence[Problem]) -> None:
         "files and upload them again."
     )
     st.dataframe(
-        _problem_table(problems), hide_index=True, alt="Every problem with file, line and column."
+        problem_table(problems), hide_index=True, alt="Every problem with file, line and column."
     )
 
 
@@ -110,25 +111,12 @@ def _show_what_comes(seen: Preview) -> None:
         st.write(plain(f"Changed: {_named(names)}."))
     if seen.warnings:
         with st.expander(f"{count(len(seen.warnings), 'remark').capitalize()} on these files"):
-            st.dataframe(
-                _problem_table(seen.warnings), hide_index=True, alt="Remarks on the files."
-            )
+            st.dataframe(problem_table(seen.warnings), hide_index=True, alt="Remarks on the files.")
 
 
 def _named(names: list[str], most: int = 12) -> str:
     rest = f" and {len(names) - most} more" if len(names) > most else ""
     return f"{count(len(names), 'site')}, {', '.join(names[:most])}{rest}"
-
-
-def _problem_table(problems: Sequence[Problem]) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "File": [problem.file for problem in problems],
-            "Line": [problem.line for problem in problems],
-            "Column": [problem.column for problem in problems],
-            "What to do": [problem.message for problem in problems],
-        }
-    )
 
 
 def _accept(here: Here, seen: Preview, names: str) -> None:

@@ -11,18 +11,18 @@ from readiness.domain.registers.catalogue import REGISTERS
 from readiness.domain.registers.entries import RegisterEntry
 from readiness.domain.registers.measuring import FieldType, Register
 from readiness.domain.scoring import SiteScore
+from readiness.services import registers
 from readiness.services.registers import SiteRegisters
-from readiness.ui import blocks, register_form, selection
+from readiness.ui import blocks, register_form, register_import, selection
 from readiness.ui.context import Here
 from readiness.ui.text import plain
 from readiness.views import registers as tables
 from readiness.views.registers import feed_sentence
 from readiness.views.sentences import count
 from readiness.views.site import STATE_WORDS
+from readiness.views.training import lapses, next_lapse_in_words
 
 _DATE = st.column_config.DateColumn(format="D MMM YYYY")
-PICTURES: dict[str, Callable[[Here, SiteRegisters], None]] = {}
-"""What a register shows above its entries, by its id."""
 
 
 def says(kept: SiteRegisters, score: SiteScore) -> None:
@@ -36,6 +36,24 @@ def says(kept: SiteRegisters, score: SiteScore) -> None:
             sign = f"{STATES[scored.state].symbol} {scored.criterion.title}"
             words = f"{sign}: {STATE_WORDS[scored.state].lower()}"
             st.write(f"**{plain(words)}**  \n{plain(feed_sentence(scored.criterion, feed))}")
+
+
+def _lapses_next(here: Here, kept: SiteRegisters) -> None:
+    """Who has to take which course next."""
+    due = registers.training_due(here.workspace, here.who, kept.site.site_id, here.as_of)
+    st.write(plain(next_lapse_in_words(due, here.as_of)))
+    if due:
+        blocks.table_with_download(
+            here,
+            key="training_due",
+            table=lapses(due, here.as_of),
+            alt="Courses that people need, those due first.",
+            columns={"Counts until": _DATE},
+        )
+
+
+PICTURES: dict[str, Callable[[Here, SiteRegisters], None]] = {"training": _lapses_next}
+"""What a register shows above its entries, by its id."""
 
 
 def choose(kept: SiteRegisters) -> Register:
@@ -82,16 +100,16 @@ def holds(here: Here, kept: SiteRegisters, register: Register) -> None:
 
 
 def state(here: Here, kept: SiteRegisters, register: Register) -> None:
-    """The form for a new entry or a change; only today, and for those who may answer."""
-    if not here.who.may(Permission.ANSWER, kept.site.site_id):
-        return
-    if not here.is_today:
-        st.info("Entries are recorded today. Set the as-of date to today to add one.")
-        return
-    rows = {entry.entry_id: entry for entry in kept.of(register.id)}
-    with st.expander(f"Add or change {register.one}", expanded=not rows):
-        chosen = _choose_entry(here, kept, register, rows)
-        register_form.show(here, kept, register, rows.get(chosen))
+    """Forms for a new entry, a change and a file; writing only today, for those who may answer."""
+    if here.who.may(Permission.ANSWER, kept.site.site_id):
+        if here.is_today:
+            rows = {entry.entry_id: entry for entry in kept.of(register.id)}
+            with st.expander(f"Add or change {register.one}", expanded=not rows):
+                chosen = _choose_entry(here, kept, register, rows)
+                register_form.show(here, kept, register, rows.get(chosen))
+        else:
+            st.info("Entries are recorded today. Set the as-of date to today to add one.")
+    register_import.offer(here, kept, register)
     blocks.show_notice(register_form.PLACE)
 
 

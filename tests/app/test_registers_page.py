@@ -51,7 +51,7 @@ def test_an_entry_is_saved_and_answers_at_once(few: Workspace) -> None:
     next(button for button in app.button if button.label == "Save").click()
     app.run()
     assert said(app, "success")[0].startswith("Saved in Rescue drug stock.")
-    assert first_sentence(app) == "Millbrook North keeps 1 register, which answers 2 criteria."
+    assert first_sentence(app) == "Millbrook North keeps 1 register, which answers 3 criteria."
     assert "Doses: 4 within 120 minutes" in shown(app)
 
 
@@ -117,3 +117,33 @@ def test_a_viewer_sees_no_form(few: Workspace) -> None:
     app = opened("registers", {"site": SITE, "register": "stock", "you": "viewer"})
     assert not app.exception
     assert [button.label for button in app.button if button.label == "Save"] == []
+
+
+def uploaded(app: AppTest, text: str) -> AppTest:
+    box = next(box for box in app.file_uploader if box.label == "File")
+    box.set_value(("stock.csv", text.encode(), "text/csv"))
+    return app.run()
+
+
+def test_entries_come_from_a_file_once_they_are_accepted(few: Workspace) -> None:
+    today = database().today
+    head = "site_id,drug,doses,expires_on,place,minutes,counted_on"
+    row = f"{SITE},tocilizumab,4,{today.year + 1}-01-31,Fridge,0,{today}"
+    app = uploaded(opened("registers", {"site": SITE, "register": "stock"}), f"{head}\n{row}\n")
+    assert database().ledger.history(SITE).entries == ()
+    next(button for button in app.button if button.label == "Accept 1 entry").click()
+    app.run()
+    assert said(app, "success") == ["Rescue drug stock: 1 added, 0 changed, 0 as before."]
+    assert len(database().ledger.history(SITE).entries) == 1
+
+
+def test_a_file_with_a_mistake_is_refused_with_its_line_and_column(few: Workspace) -> None:
+    head = "site_id,drug,doses,expires_on,place,minutes,counted_on"
+    app = uploaded(
+        opened("registers", {"site": SITE, "register": "stock"}),
+        f"{head}\n{SITE},tocilizumab,four,2027-01-31,Fridge,0,2026-01-01\n",
+    )
+    assert said(app, "error")[0].startswith("1 problem to mend")
+    (problems,) = [box.value for box in app.dataframe if "Column" in box.value.columns]
+    assert list(problems["Column"]) == [3]
+    assert list(problems["Line"]) == [2]

@@ -9,9 +9,10 @@ import streamlit as st
 from readiness import settings
 from readiness.domain.framework import Framework
 from readiness.domain.people import Person
-from readiness.services import comparison, network
+from readiness.services import comparison, network, shared_risks
 from readiness.services.comparison import Comparison
 from readiness.services.network import Filters, Overview
+from readiness.services.shared_risks import RiskReport
 from readiness.services.workspace import Workspace, open_workspace
 
 ROOT = settings.ROOT
@@ -84,3 +85,16 @@ def _compared(
 ) -> Comparison:
     del version  # only part of the key
     return comparison.compare(_workspace, who, site_ids, as_of)
+
+
+def risk_report(here: Here) -> RiskReport:
+    """Shared risks on the page's date; computed once for each revision."""
+    return _risk_report(here.workspace, here.version, here.who, here.as_of, here.workspace.today)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _risk_report(
+    _workspace: Workspace, version: tuple[str, int], who: Person, as_of: date, today: date
+) -> RiskReport:
+    del version, today  # only part of the key
+    return shared_risks.risk_report(_workspace, who, as_of)

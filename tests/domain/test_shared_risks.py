@@ -332,7 +332,7 @@ def network_of(seed: int) -> list[Standing]:
     return found
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(networks)
 def test_every_loss_is_what_scoring_all_anew_without_it_gives(seed: int) -> None:
     by_id = {one.site_id: one for one in network_of(seed)}

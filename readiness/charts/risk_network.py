@@ -17,7 +17,8 @@ from readiness.charts.wording import count, sentence, wrapped
 COLUMNS = ("resource_id", "resource", "practice", "sites", "ready", "practice_sites")
 RESOURCES = 8
 PRACTICES = 12
-_STEP = 58
+_LINE = 17
+_BETWEEN = 22
 _THICKEST = 9
 
 
@@ -37,7 +38,11 @@ def figure(
     shown = _shown(frame)
     left = _places(shown["resource"].drop_duplicates().tolist())
     right = _places(_practices(shown, left))
-    height = _STEP * max(len(left), len(right)) * (1.25 if narrow else 1)
+    names = [(0, place, _of_resource(shown, name, best)) for name, place in left.items()]
+    names += [(1, place, _of_practice(shown, name)) for name, place in right.items()]
+    written = [(x, place, _words(words, narrow=narrow)) for x, place, words in names]
+    tall = max(words.count("<br>") for _, _, words in written) + 1
+    height = (tall * _LINE + _BETWEEN) * max(len(left), len(right))
     by_place = shown.assign(start=shown["resource"].map(left), end=shown["practice"].map(right))
     lines = [
         _Line(start, end, sites, ready)
@@ -45,7 +50,7 @@ def figure(
             *(by_place[name].tolist() for name in ("start", "end", "sites", "ready")), strict=True
         )
     ]
-    side = 132 if narrow else 300
+    side = 130 if narrow else 300
     return figure_of(
         [],
         theme,
@@ -55,8 +60,7 @@ def figure(
         yaxis={"visible": False, "range": [1, 0]},
         shapes=[_path(line, theme) for line in sorted(lines, key=lambda line: line.ready > 0)],
         annotations=[
-            *_names(shown, left, "resource", best, narrow=narrow),
-            *_names(shown, right, "practice", best, narrow=narrow),
+            *(_name(words, x, place) for x, place, words in written),
             *([] if narrow else [_number(line, theme) for line in lines]),
         ],
     )
@@ -127,27 +131,31 @@ def _number(line: _Line, theme: Theme) -> dict[str, Any]:
     return label(str(line.sites), x, place, size=SMALL, colour=page.text, bgcolor=page.background)
 
 
-def _names(
-    shown: pd.DataFrame, places: dict[str, float], column: str, best: str, *, narrow: bool
-) -> list[dict[str, Any]]:
-    at_left = column == "resource"
-    notes = []
-    for name, place in places.items():
-        own = shown[shown[column] == name]
-        sites, ready = int(own["sites"].sum()), int(own["ready"].sum())
-        if at_left:
-            lose = "loses" if ready == 1 else "lose"
-            said = f"{ready} of {count(sites, 'site')} {lose} {best}"
-        else:
-            said = count(int(own["practice_sites"].max()), "site")
-        wide = 18 if narrow else 38
-        words = f"<b>{wrapped(name, wide)}</b><br>{wrapped(said, wide)}"
-        side = "right" if at_left else "left"
-        notes.append(
-            label(words, 0 if at_left else 1, place, size=SMALL, align=side)
-            | {"xanchor": side, "yanchor": "middle", "xshift": -6 if at_left else 6}
-        )
-    return notes
+def _of_resource(shown: pd.DataFrame, name: str, best: str) -> tuple[str, str]:
+    own = shown[shown["resource"] == name]
+    sites, ready = int(own["sites"].sum()), int(own["ready"].sum())
+    lose = "loses" if ready == 1 else "lose"
+    return name, f"{ready} of {count(sites, 'site')} {lose} {best}"
+
+
+def _of_practice(shown: pd.DataFrame, name: str) -> tuple[str, str]:
+    sizes = shown.loc[shown["practice"] == name, "practice_sites"]
+    return name, count(int(sizes.max()), "site")
+
+
+def _words(words: tuple[str, str], *, narrow: bool) -> str:
+    """A name and what is said of it beneath."""
+    name, said = (wrapped(text, 15 if narrow else 38) for text in words)
+    return f"<b>{name}</b><br>{said}"
+
+
+def _name(words: str, x: int, place: float) -> dict[str, Any]:
+    side = "left" if x else "right"
+    return label(words, x, place, size=SMALL, align=side) | {
+        "xanchor": side,
+        "yanchor": "middle",
+        "xshift": 6 if x else -6,
+    }
 
 
 def summary(frame: pd.DataFrame, *, best: str = "Ready") -> str:

@@ -10,7 +10,7 @@ from functools import lru_cache
 import pandas as pd
 
 from readiness.domain.explanation import level_title, shown
-from readiness.domain.framework import Exact
+from readiness.domain.framework import Exact, ResourceKind
 from readiness.domain.resources import Resource
 from readiness.domain.scoring import NOT_ASSESSED
 from readiness.domain.shared_risks import Loss
@@ -52,7 +52,7 @@ def _dropped_out(view: RiskReport) -> str:
 def title(resource: Resource) -> str:
     """A resource in a sentence: hospitals by their name, others with what they are."""
     kind = KINDS[resource.kind]
-    if kind == "Hospital" or resource.name.startswith(f"{kind} "):
+    if resource.kind is ResourceKind.HOSPITAL or resource.name.startswith(f"{kind} "):
         return resource.name
     return f"the {kind[0].lower()}{kind[1:]} {resource.name}"
 
@@ -61,6 +61,11 @@ def label(resource: Resource) -> str:
     """A resource in a list: "Hospital: Ambervale Regional Hospital"."""
     kind = KINDS[resource.kind]
     return resource.name if resource.name.startswith(f"{kind} ") else f"{kind}: {resource.name}"
+
+
+def _short(resource: Resource) -> str:
+    """The same where there is little room: a hospital goes by its name alone."""
+    return resource.name if resource.kind is ResourceKind.HOSPITAL else label(resource)
 
 
 def in_words(view: RiskReport) -> str:
@@ -129,7 +134,7 @@ def links(view: RiskReport) -> pd.DataFrame:
             records.append(
                 {
                     "resource_id": loss.resource.id,
-                    "resource": label(loss.resource),
+                    "resource": _short(loss.resource),
                     "practice": practice or "No practice",
                     "sites": len(ready),
                     "ready": sum(ready),
@@ -164,13 +169,13 @@ def sites(view: RiskReport, loss: Loss) -> pd.DataFrame:
             {
                 "site_id": row.site_id,
                 "Site": site.site_name,
-                "Practice": site.practice,
-                "Level now": level_title(view.framework, row.level_before),
+                "Level": level_title(view.framework, row.level_before),
                 "Level without it": level_title(view.framework, row.level_after),
-                "Score now": shown(row.before.score) if assessed else "–",
+                "Score": shown(row.before.score) if assessed else "–",
                 "Score without it": shown(row.after.score) if assessed else "–",
+                "No longer holds": ", ".join(lost) or "Nothing is lost",
                 "Points lost": _one_decimal(row.points),
-                "No longer holds": ", ".join(lost) or "Nothing",
+                "Practice": site.practice,
             }
         )
     return pd.DataFrame(records)
@@ -182,11 +187,12 @@ def pairs(view: RiskReport) -> pd.DataFrame:
     best = view.framework.levels[-1].title
     records = [
         {
-            "If both are lost": f"{label(pair.first)}, and {label(pair.second)}",
-            "Sites that lean on both": len(pair.sites),
+            "One": _short(pair.first),
+            "The other": _short(pair.second),
+            "Sites with both": len(pair.sites),
             f"Lose {best}": pair.ready,
-            f"Lose {best} by neither alone": pair.ready_beyond,
-            "Fall further than by one": pair.falls_beyond,
+            "Only together": pair.ready_beyond,
+            "Fall further": pair.falls_beyond,
             "Points lost": _one_decimal(pair.points),
             "Points beyond the sum": _one_decimal(pair.points_beyond),
         }

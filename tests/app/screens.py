@@ -16,6 +16,7 @@ ROUTER = ROOT / "readiness" / "ui" / "main.py"
 PAGES = (
     *("overview", "site", "assess", "review", "actions", "compare", "meeting"),
     *("framework", "data", "people"),
+    "shared_risks",
 )
 TITLES = {
     "overview": "Network overview",
@@ -28,6 +29,7 @@ TITLES = {
     "framework": "Framework",
     "data": "Data",
     "people": "People",
+    "shared_risks": "Shared risks",
 }
 SECONDS = 120
 """A page takes well below one; a crowded machine may take its time."""

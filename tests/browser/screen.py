@@ -12,7 +12,8 @@ POLL = 3_000
 TRIES = 20
 
 NAVIGATION = (
-    *("Network overview", "Site", "Assess", "Review", "Actions", "Compare", "Meeting"),
+    *("Network overview", "Site", "Assess", "Review", "Actions", "Compare"),
+    *("Shared risks", "Meeting"),
     *("Framework", "Data", "People"),
 )
 
@@ -27,6 +28,7 @@ PAGES = {
     "framework": "/framework?criterion=C15",
     "data": "/data",
     "people": "/people",
+    "shared_risks": "/shared_risks?resource=champion-S010-1",
 }
 
 

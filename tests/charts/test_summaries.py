@@ -13,6 +13,8 @@ from readiness.charts import (
     levels,
     movers,
     pareto,
+    risk_network,
+    shared_risks,
     strip,
     timeline,
 )
@@ -194,3 +196,21 @@ def test_words() -> None:
     assert [whole(score) for score in (0.0, 0.4, 99.5, 100.0)] == ["0", "0", "99", "100"]
     assert [one_decimal(score) for score in (0.0, 71.26, 85.0)] == ["0", "71.3", "85"]
     assert day(date(2026, 3, 1)) == "1 Mar 2026"
+
+
+def test_shared_risks() -> None:
+    assert shared_risks.summary(frames.shared_risks_of(0)) == "Nothing is shared by two sites."
+    assert shared_risks.summary(frames.shared_risks_of(2)) == (
+        "2 resources shared by two sites or more; the costliest to lose is Hospital: Saint 2 & "
+        "partners, where 2 of 6 sites lose Ready and 2.5 points go."
+    )
+    one = shared_risks.summary(frames.shared_risks_of(1), best="Best")
+    assert "1 of 6 sites loses Best" in one
+
+
+def test_risk_network() -> None:
+    assert risk_network.summary(frames.risk_network_of(0)) == "Nothing is shared by two sites."
+    assert risk_network.summary(frames.risk_network_of(1)) == (
+        "1 resource and the practices whose sites lean on it; Saint 0 & partners reaches "
+        "1 practice; a full red line stands for sites that lose Ready."
+    )

@@ -12,6 +12,7 @@ from readiness.domain.framework import (
     Formula,
     Framework,
     Kind,
+    ResourceKind,
 )
 from readiness.domain.registers.catalogue import MEASURES
 from readiness.framework_entries import Entry, listed
@@ -20,7 +21,7 @@ _KEYS = {
     "id", "element", "title", "question", "why", "evidence", "kind", "unit", "target",
     "required", "applies_when", "gate", "gate_at", "validity_months", "points", "na_allowed",
     "effort_hours", "lead_days", "depends_on", "basis", "sources", "author", "checked_by",
-    "next_review", "retired", "fed_by",
+    "next_review", "retired", "fed_by", "leans_on",
 }  # fmt: skip
 _MOST = {Kind.PERCENT: 100, Kind.HOURS: 168}
 
@@ -70,6 +71,7 @@ class CriterionReader:
             next_review=entry.day("next_review"),
             retired=entry.flag("retired"),
             fed_by=self._measure(entry, kind),
+            leans_on=_resources(entry),
         )
 
     def _kind(self, entry: Entry) -> Kind:
@@ -143,6 +145,15 @@ class CriterionReader:
 
     def _options(self, name: str) -> tuple[tuple[str, str], ...]:
         return next((f.options for f in self.framework.profile_fields if f.id == name), ())
+
+
+def _resources(entry: Entry) -> tuple[ResourceKind, ...]:
+    kinds = list(dict.fromkeys(entry.texts("leans_on")))
+    for strange in [kind for kind in kinds if kind.strip() and kind not in list(ResourceKind)]:
+        entry.problem(
+            "leans_on", f"{strange!r} is nothing to lean on; use one of {listed(ResourceKind)}"
+        )
+    return tuple(ResourceKind(kind) for kind in kinds if kind in list(ResourceKind))
 
 
 def reference(entry: Entry, key: str, known: list[str]) -> str:

@@ -40,6 +40,7 @@ PAGES = {
     "framework": "/framework?criterion=C15",
     "data": "/data",
     "people": "/people",
+    "shared-risks": "/shared_risks",
 }
 SIZES = {"wide": (1280, 720), "phone": (390, 844)}
 FLAGS = [

@@ -16,7 +16,7 @@ from readiness.domain.framework import Condition, Formula, Framework
 from readiness.domain.scoring import SiteScore, score_site
 from readiness.domain.timeline import timeline
 from readiness.errors import InputError, Problem
-from readiness.framework_files import load, load_framework
+from readiness.framework_files import fingerprint, load, load_framework
 
 MAIN = """\
 id = "tiny"
@@ -419,6 +419,10 @@ MISTAKES: dict[str, tuple[str, str, str, str, str, str]] = {
     "list of lists": (
         "E1.toml", '["C1"]', '[["C1"]]',
         "criterion C2", "depends_on must be a list of texts", "depends_on"),
+    "nothing to lean on": (
+        "E1.toml", "points = 3", 'leans_on = ["champion", "hospitals"]\npoints = 3',
+        "criterion C1", "'hospitals' is nothing to lean on; use one of champion, deputy, hospital",
+        "leans_on"),
     "one table for several": (
         "framework.toml", "[[theme]]", "[theme]",
         "", "theme must be written as [[theme]] tables", ""),
@@ -575,6 +579,16 @@ def test_a_retired_criterion_stays_known_and_is_not_scored() -> None:
     assert framework.criterion["C1"].retired
     assert [criterion.id for criterion in framework.scored] == ["C2", "C3", "C4"]
     assert "C1" not in [criterion.id for criterion in framework.gates]
+
+
+def test_what_criteria_lean_on_is_found_by_its_kind_and_moves_no_score() -> None:
+    files = changed("E1.toml", "points = 3", 'points = 3\nleans_on = ["hospital", "on_call"]')
+    framework = load(files).framework
+    plain = load(changed("E1.toml", "points = 3", "points = 3")).framework
+    assert fingerprint(framework) == fingerprint(plain)
+    found = {kind: [row.id for row in rows] for kind, rows in framework.leaning_on.items() if rows}
+    assert found == {"hospital": ["C1"], "on_call": ["C1"]}
+    assert {row.leans_on for row in plain.scored} == {()}
 
 
 def test_the_id_of_a_retired_criterion_cannot_be_used_again() -> None:

@@ -25,6 +25,16 @@ class Kind(StrEnum):
     DATE = "date"
 
 
+class ResourceKind(StrEnum):
+    """What sites lean on, in the words of a criterion's `leans_on`."""
+
+    CHAMPION = "champion"
+    DEPUTY = "deputy"
+    HOSPITAL = "hospital"
+    ON_CALL = "on_call"
+    DRUG_STOCK = "drug_stock"
+
+
 @dataclass(frozen=True, slots=True)
 class Level:
     """A level of readiness. Levels are kept lowest first."""
@@ -98,7 +108,8 @@ class Criterion:
     `gate_at` is a share in percent, `None` where only a met criterion passes the gate.
     `validity_months` is `None` where evidence lapses only on an end date that is given.
     `effort_hours` and `lead_days` are the estimates a plan starts from. `fed_by` names the
-    measure of a register that answers it, "" where people answer it.
+    measure of a register that answers it, "" where people answer it. `leans_on` names what it does
+    not hold without.
     """
 
     id: str
@@ -126,6 +137,7 @@ class Criterion:
     next_review: date | None = None
     retired: bool = False
     fed_by: str = ""
+    leans_on: tuple[ResourceKind, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -167,6 +179,14 @@ class Framework:
     def gates(self) -> tuple[Criterion, ...]:
         """The must-haves in force, in framework order."""
         return tuple(criterion for criterion in self.scored if criterion.gate)
+
+    @cached_property
+    def leaning_on(self) -> Mapping[ResourceKind, tuple[Criterion, ...]]:
+        """The criteria in force that do not hold without a kind of resource, for every kind."""
+        return {
+            kind: tuple(criterion for criterion in self.scored if kind in criterion.leans_on)
+            for kind in ResourceKind
+        }
 
     def criteria_of(self, element_id: str) -> tuple[Criterion, ...]:
         """The criteria in force of one element, in framework order."""

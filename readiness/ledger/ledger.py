@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, Table, select
@@ -76,14 +76,18 @@ class Ledger:
         with self._reading() as connection:
             return next(read_histories(connection, [site_id]))
 
-    def histories(self, site_ids: Collection[str] | None = None) -> Iterator[History]:
+    def histories(
+        self, site_ids: Collection[str] | None = None, *, counting_on: date | None = None
+    ) -> Iterator[History]:
         """The histories of some or (`None`) all sites, in order of id, as of one moment.
 
+        With `counting_on` they hold what counts on that day: of responses and findings only the
+        newest recorded up to it, which is quicker and scores the same on that day (on no other).
         Read as you go: only a few hundred sites are in memory. Sites about which nothing is
         recorded come too. Raises ReadinessError for a site that is not known.
         """
         with self._reading() as connection:
-            yield from read_histories(connection, site_ids)
+            yield from read_histories(connection, site_ids, counting_on)
 
     def assessments(self, site_id: str | None = None) -> tuple[AssessmentEvent, ...]:
         """The steps of a site's assessments, or of all sites', by site in order of recording."""

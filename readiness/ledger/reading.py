@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import date, datetime
-from typing import NamedTuple
+from datetime import UTC, date, datetime, time
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, func, select, union
+from sqlalchemy import Connection, Select, Table, and_, func, select, union
 
 from readiness.domain.actions import Action
 from readiness.domain.assessment import AssessmentEvent, Finding, History, Profile, Response
@@ -14,7 +14,7 @@ from readiness.domain.people import Grant
 from readiness.domain.registers.entries import STATED, RegisterEntry
 from readiness.errors import ReadinessError
 from readiness.ledger import schema
-from readiness.ledger.rows import day_of, moment_of
+from readiness.ledger.rows import day_of, moment_of, stamp
 from readiness.ledger.standing import SITES_AT_ONCE, chunks
 
 
@@ -30,15 +30,18 @@ class StoredFramework(NamedTuple):
     revision: int
 
 
-def read_histories(connection: Connection, site_ids: Collection[str] | None) -> Iterator[History]:
+def read_histories(
+    connection: Connection, site_ids: Collection[str] | None, counting_on: date | None = None
+) -> Iterator[History]:
     """One history per site in order of id, a few hundred sites in memory at a time.
 
-    `None` reads every site. Raises ReadinessError for a site that is not known.
+    `None` reads every site. With `counting_on`, of responses and findings only the newest that
+    were recorded up to that day. Raises ReadinessError for a site that is not known.
     """
     wanted = _known_ids(connection, site_ids)
     for chunk in chunks(wanted, SITES_AT_ONCE):
-        responses = _responses(connection, chunk)
-        findings = _findings(connection, chunk)
+        responses = _responses(connection, chunk, counting_on)
+        findings = _findings(connection, chunk, counting_on)
         profiles = _profiles(connection, chunk)
         entries = _entries(connection, chunk)
         for site_id in chunk:
@@ -230,16 +233,32 @@ def _known_ids(connection: Connection, site_ids: Collection[str] | None) -> Sequ
     return wanted
 
 
+def _recorded(
+    table: Table, names: Sequence[str], site_ids: Sequence[str], counting_on: date | None
+) -> Select[Any]:
+    """The rows of some sites by site, criterion and version, or only the newest on a day."""
+    query = select(*(table.c[name] for name in names)).where(table.c.site_id.in_(site_ids))
+    if counting_on is not None:
+        key = (table.c.site_id, table.c.criterion_id)
+        newest = (
+            select(*key, func.max(table.c.version).label("version"))
+            .where(table.c.site_id.in_(site_ids))
+            .where(table.c.recorded_at <= stamp(datetime.combine(counting_on, time.max, UTC)))
+            .group_by(*key)
+            .subquery()
+        )
+        query = query.join(
+            newest, and_(*(table.c[column.name] == column for column in newest.columns))
+        )
+    return query.order_by(table.c.site_id, table.c.criterion_id, table.c.version)
+
+
 def _responses(
-    connection: Connection, site_ids: Sequence[str]
+    connection: Connection, site_ids: Sequence[str], counting_on: date | None
 ) -> dict[str, dict[str, list[Response]]]:
     table = schema.response
     found: dict[str, dict[str, list[Response]]] = {site_id: {} for site_id in site_ids}
-    query = (
-        select(*(table.c[name] for name in Response._fields))
-        .where(table.c.site_id.in_(site_ids))
-        .order_by(table.c.site_id, table.c.criterion_id, table.c.version)
-    )
+    query = _recorded(table, Response._fields, site_ids, counting_on)
     for row in connection.execute(query).all():
         site, key, at, answer, top, bottom, dated, ends, evidence, reason, who = row
         first, last = day_of(dated), day_of(ends)
@@ -252,15 +271,11 @@ def _responses(
 
 
 def _findings(
-    connection: Connection, site_ids: Sequence[str]
+    connection: Connection, site_ids: Sequence[str], counting_on: date | None
 ) -> dict[str, dict[str, list[Finding]]]:
     table = schema.finding
     found: dict[str, dict[str, list[Finding]]] = {site_id: {} for site_id in site_ids}
-    query = (
-        select(*(table.c[name] for name in Finding._fields))
-        .where(table.c.site_id.in_(site_ids))
-        .order_by(table.c.site_id, table.c.criterion_id, table.c.version)
-    )
+    query = _recorded(table, Finding._fields, site_ids, counting_on)
     for site, key, at, *rest in connection.execute(query).all():
         found[site].setdefault(key, []).append(Finding(site, key, moment_of(at), *rest))
     return found

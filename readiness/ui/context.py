@@ -10,11 +10,12 @@ from readiness import settings
 from readiness.domain.framework import Framework
 from readiness.domain.network_plan import Programme
 from readiness.domain.people import Person
-from readiness.services import comparison, forecast, network, plan
+from readiness.services import comparison, forecast, network, plan, shared_risks
 from readiness.services.comparison import Comparison
 from readiness.services.forecast import NetworkForecast
 from readiness.services.network import Filters, Overview
 from readiness.services.plan import NetworkNeeds
+from readiness.services.shared_risks import RiskReport
 from readiness.services.workspace import Workspace, open_workspace
 
 ROOT = settings.ROOT
@@ -117,3 +118,16 @@ def _network_needs(
 ) -> NetworkNeeds:
     del version  # only part of the key
     return plan.network_needs(_workspace, who, as_of, programmes)
+
+
+def risk_report(here: Here) -> RiskReport:
+    """Shared risks on the page's date; computed once for each revision."""
+    return _risk_report(here.workspace, here.version, here.who, here.as_of, here.workspace.today)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _risk_report(
+    _workspace: Workspace, version: tuple[str, int], who: Person, as_of: date, today: date
+) -> RiskReport:
+    del version, today  # only part of the key
+    return shared_risks.risk_report(_workspace, who, as_of)

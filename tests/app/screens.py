@@ -18,6 +18,7 @@ PAGES = (
     "forecast",
     *("framework", "data", "people"),
     "plan",
+    "shared_risks",
 )
 TITLES = {
     "overview": "Network overview",
@@ -33,6 +34,7 @@ TITLES = {
     "data": "Data",
     "people": "People",
     "plan": "Plan",
+    "shared_risks": "Shared risks",
 }
 SECONDS = 120
 """A page takes well below one; a crowded machine may take its time."""

@@ -13,7 +13,7 @@ TRIES = 20
 
 NAVIGATION = (
     *("Network overview", "Site", "Assess", "Registers", "Review", "Actions", "Plan", "Compare"),
-    *("Forecast", "Meeting"),
+    *("Forecast", "Shared risks", "Meeting"),
     *("Framework", "Data", "People"),
 )
 
@@ -31,6 +31,7 @@ PAGES = {
     "framework": "/framework?criterion=C15",
     "data": "/data",
     "people": "/people",
+    "shared_risks": "/shared_risks?resource=champion-S010-1",
 }
 
 

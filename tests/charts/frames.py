@@ -126,3 +126,28 @@ def plan_of(size: int) -> pd.DataFrame:
 def reach_of(size: int) -> pd.DataFrame:
     rows = [(n * 3.5, 9 + n, n * 3.5 <= 40) for n in range(size)]
     return pd.DataFrame(rows, columns=["hours", "sites", "within"])
+
+
+def shared_risks_of(size: int) -> pd.DataFrame:
+    rows = [
+        (f"hospital-S{n}-1", f"Hospital: Saint {n} & partners", 6, n % 4, n % 2, 1, n + 0.5)
+        for n in range(size, 0, -1)
+    ]
+    columns = ["resource_id", "title", "sites", "ready", "falls", "points", "points_lost"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def risk_network_of(size: int) -> pd.DataFrame:
+    rows = [
+        (
+            f"hospital-S{n % 30}-1",
+            f"Saint {n % 30} & partners",
+            f"Practice {n}",
+            2 + n % 9,
+            n % 3,
+            12,
+        )
+        for n in range(size)
+    ]
+    columns = ["resource_id", "resource", "practice", "sites", "ready", "practice_sites"]
+    return pd.DataFrame(rows, columns=columns)

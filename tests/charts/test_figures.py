@@ -21,6 +21,8 @@ from readiness.charts import (
     pareto,
     plan,
     reach,
+    risk_network,
+    shared_risks,
     strip,
     timeline,
 )
@@ -53,6 +55,8 @@ CHARTS: dict[str, tuple[Draw, Callable[[int], pd.DataFrame]]] = {
     "forecast": (forecast.figure, frames.forecast_of),
     "plan": (plan.figure, frames.plan_of),
     "reach": (_reach, frames.reach_of),
+    "shared_risks": (shared_risks.figure, frames.shared_risks_of),
+    "risk_network": (risk_network.figure, frames.risk_network_of),
 }
 
 
@@ -93,6 +97,7 @@ def test_the_frame_is_left_as_it_was(name: str) -> None:
     [
         *(levels, heatmap, comparison, pareto, timeline, strip, lapses, movers, burn_down),
         *(forecast, plan, reach),
+        *(shared_risks, risk_network),
     ],
     ids=lambda m: m.__name__,
 )
@@ -203,3 +208,33 @@ def test_levels_of_another_framework_are_drawn() -> None:
     assert [trace["name"] for trace in levels.figure(frame)["data"]] == ["Gold", "None"]
     moved = frames.movers_of(1).assign(level_after="gold", level_before="none")
     assert movers.figure(moved, ladder=["none", "gold"])["data"][1]["text"] == ["②"]
+
+
+def _words(figure: dict[str, Any]) -> list[str]:
+    return [note["text"] for note in figure["layout"]["annotations"]]
+
+
+def test_the_picture_of_a_large_network_keeps_to_what_can_be_read() -> None:
+    figure = risk_network.figure(frames.risk_network_of(700), narrow=True)
+    names = [text for text in _words(figure) if text.startswith("<b>")]
+    assert len(names) == risk_network.RESOURCES + risk_network.PRACTICES
+    (rest,) = [text for text in names if "more" in text]
+    assert "practices" in rest
+    lines = figure["layout"]["shapes"]
+    assert len(lines) <= risk_network.RESOURCES * risk_network.PRACTICES
+    assert {line["line"].get("dash", "") for line in lines} <= {"", "dot"}
+
+
+def test_a_line_is_dotted_where_no_site_loses_the_highest_level() -> None:
+    frame = frames.risk_network_of(2)  # the first line costs no site, the second one
+    lines = risk_network.figure(frame)["layout"]["shapes"]
+    assert [line["line"].get("dash") for line in lines] == ["dot", None]
+
+
+def test_a_practice_and_a_hospital_of_the_same_name_are_told_apart() -> None:
+    frame = frames.risk_network_of(1).assign(practice="Saint 0 & partners")
+    names = [text for text in _words(risk_network.figure(frame)) if text.startswith("<b>")]
+    assert names == [
+        "<b>Saint 0 &amp; partners</b><br>0 of 2 sites lose Ready",
+        "<b>Saint 0 &amp; partners</b><br>12 sites",
+    ]

@@ -15,6 +15,8 @@ from readiness.charts import (
     pareto,
     plan,
     reach,
+    risk_network,
+    shared_risks,
     strip,
     timeline,
 )
@@ -209,4 +211,22 @@ def test_reach() -> None:
     assert reach.summary(frames.reach_of(1)) == "There is no site to bring further."
     assert reach.summary(frames.reach_of(24)) == (
         "From 9 sites without work to 20 within the budget; 80.5 hours would bring it to 32."
+    )
+
+
+def test_shared_risks() -> None:
+    assert shared_risks.summary(frames.shared_risks_of(0)) == "Nothing is shared by two sites."
+    assert shared_risks.summary(frames.shared_risks_of(2)) == (
+        "2 resources shared by two sites or more; the costliest to lose is Hospital: Saint 2 & "
+        "partners, where 2 of 6 sites lose Ready and 2.5 points go."
+    )
+    one = shared_risks.summary(frames.shared_risks_of(1), best="Best")
+    assert "1 of 6 sites loses Best" in one
+
+
+def test_risk_network() -> None:
+    assert risk_network.summary(frames.risk_network_of(0)) == "Nothing is shared by two sites."
+    assert risk_network.summary(frames.risk_network_of(1)) == (
+        "1 resource and the practices whose sites lean on it; Saint 0 & partners reaches "
+        "1 practice; a full red line stands for sites that lose Ready."
     )

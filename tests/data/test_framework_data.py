@@ -248,6 +248,16 @@ def test_numbers_are_those_of_the_table() -> None:
     } == EXPECTED
 
 
+def test_what_criteria_lean_on_is_that_of_the_table() -> None:
+    assert having("leans_on") == {
+        "C01": ["champion"],
+        "C02": ["deputy"],
+        **{key: ["on_call"] for key in ["C06", "C08", "C20"]},
+        **{key: ["drug_stock"] for key in ["C15", "C16"]},
+        **{key: ["hospital"] for key in ["C23", "C24", "C25", "C26", "C27", "C28"]},
+    }
+
+
 def test_points_add_up_to_100() -> None:
     assert sum(one["points"] for one in CRITERIA) == 100
 

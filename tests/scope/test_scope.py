@@ -39,6 +39,7 @@ from readiness.services import (
     registers,
     renewals,
     review,
+    shared_risks,
     sites,
     transfer,
     upkeep,
@@ -279,6 +280,9 @@ TABLE: dict[str, Row] = {
         REVIEWERS,
     ),
     "review.review_of": Row(lambda w, who, site: review.review_of(w, who, site, TODAY), REVIEWERS),
+    "shared_risks.risk_report": Row(
+        lambda w, who, _: shared_risks.risk_report(w, who, TODAY), ALL, about_site=False
+    ),
     "sites.site_report": Row(lambda w, who, site: sites.site_report(w, who, site, TODAY), ALL),
     "transfer.everything": Row(
         lambda w, who, _: transfer.everything(w.ledger, who), ALL, about_site=False

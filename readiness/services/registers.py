@@ -66,7 +66,10 @@ class SiteRegisters:
 
 
 def site_registers(workspace: Workspace, who: Person, site_id: str, as_of: date) -> SiteRegisters:
-    """What the registers of a site hold and say. Raises `NotAllowedError`."""
+    """What the registers of a site hold and say. Raises `NotAllowedError`.
+
+    Before those who see no names the fields that hold persons are left out, and who recorded it.
+    """
     site = workspace.site(who, site_id)
     history = workspace.ledger.history(site_id).until(as_of)
     framework = workspace.framework_on(site_id, as_of)
@@ -74,8 +77,8 @@ def site_registers(workspace: Workspace, who: Person, site_id: str, as_of: date)
         site,
         framework,
         as_of,
-        in_force(history.entries),
-        history.entries,
+        tuple(_shown(who, entry) for entry in in_force(history.entries)),
+        tuple(_shown(who, entry) for entry in history.entries),
         feeds(framework, history, as_of),
     )
 
@@ -170,8 +173,12 @@ def training_due(
 
     Before those who see no names each person is "". Raises `NotAllowedError`.
     """
-    kept = site_registers(workspace, who, site_id, as_of)
-    found = training.due(kept.of("staff"), kept.of("training"), as_of)
+    workspace.site(who, site_id)
+    kept = in_force(workspace.ledger.history(site_id).until(as_of).entries)
+    staff, courses = (
+        [entry for entry in kept if entry.register == register] for register in training.FED_BY
+    )
+    found = training.due(staff, courses, as_of)
     return tuple(one._replace(person=who.shown(one.person)) for one in found)
 
 
@@ -243,6 +250,16 @@ def follow_again(workspace: Workspace, who: Person, site_id: str, criterion_id: 
         recorded_at=now,
         action="follow the register again",
     )
+
+
+def _shown(who: Person, entry: RegisterEntry) -> RegisterEntry:
+    """The entry as this person may see it."""
+    register = REGISTERS.get(entry.register)
+    if who.sees_names or register is None:
+        return entry._replace(recorded_by=who.shown(entry.recorded_by))
+    hidden = {one.id for one in register.fields if one.names_person}
+    values = {name: text for name, text in entry.values.items() if name not in hidden}
+    return entry._replace(values=values, recorded_by="")
 
 
 def _register(register_id: str) -> Register:

@@ -161,6 +161,17 @@ def test_a_viewer_sees_what_is_due_and_for_nobody_by_name(few: Workspace) -> Non
     assert list(lapses(due, TODAY).columns) == ["Course", "Counts until", "State"]
 
 
+def test_a_viewer_is_given_no_person_of_a_register(few: Workspace) -> None:
+    trained(few)
+    shown = registers.site_registers(few, VIEWER, NEVER_ASSESSED, TODAY)
+    assert [dict(entry.values) for entry in shown.of("staff")] in (
+        [{"groups": "clinic"}, {"groups": "infusion"}],
+        [{"groups": "infusion"}, {"groups": "clinic"}],
+    )
+    assert not any(word in repr(shown) for word in ("'AB'", "'ab'", "'Ana'"))
+    assert shown.feeds["C19"].figure.numerator == "1"
+
+
 def test_the_sentence_reads_right_for_nobody_one_and_none_ahead() -> None:
     assert next_lapse_in_words((), TODAY) == "Nobody on the staff list needs a course."
     one = (Due("", "crs", None),)

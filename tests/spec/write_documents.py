@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from readiness.commands import document as command_line
-from readiness.exports import framework_document, roles_document
+from readiness.exports import framework_document, registers_document, roles_document
 from readiness.framework_files import load_framework
 from tests.spec import scoring_document
 
@@ -17,9 +17,14 @@ def _framework() -> str:
     return framework_document.document(load_framework(FRAMEWORK))
 
 
+def _registers() -> str:
+    return registers_document.document(load_framework(FRAMEWORK))
+
+
 DOCUMENTS: Mapping[str, Callable[[], str]] = {
     "scoring.md": scoring_document.document,
     "framework.md": _framework,
     "command_line.md": command_line.document,
     "roles.md": roles_document.document,
+    "registers.md": _registers,
 }

@@ -98,7 +98,8 @@ class Criterion:
     `gate_at` is a share in percent, `None` where only a met criterion passes the gate.
     `validity_months` is `None` where evidence lapses only on an end date that is given.
     `effort_hours` and `lead_days` are the estimates a plan starts from. `fed_by` names the
-    measure of a register that answers it, "" where people answer it.
+    measure of a register that answers it, "" where people answer it. `due_after` are the kinds
+    of triggers after which it has to be answered or confirmed anew; they move no score.
     """
 
     id: str
@@ -126,6 +127,7 @@ class Criterion:
     next_review: date | None = None
     retired: bool = False
     fed_by: str = ""
+    due_after: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

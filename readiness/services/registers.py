@@ -195,7 +195,8 @@ def _append(
         RegisterEntry(site_id, register.id, entry_id, state, dict(values), now, who.name)
         for site_id in dict.fromkeys(site_ids)
     )
-    events = () if state == WITHDRAWN else _first_events(workspace, who, site_ids, now)
+    answers = state != WITHDRAWN and register.measures  # what answers nothing opens nothing
+    events = _first_events(workspace, who, site_ids, now) if answers else ()
     workspace.ledger.append(
         Batch(entries=entries, assessments=events),
         recorded_by=who.name,

@@ -32,6 +32,7 @@ PAGES = {
     "assess": "/assess?site=S002&show=quick",
     "actions": "/actions",
     "compare": "/compare?sites=S002&sites=S001&sites=S009",
+    "agents": "/agents?site=S001&of_agent=teclistamab",
     "framework": "/framework?criterion=C15",
     "data": "/data",
     "people": "/people",

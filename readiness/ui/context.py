@@ -9,7 +9,9 @@ import streamlit as st
 from readiness import settings
 from readiness.domain.framework import Framework
 from readiness.domain.people import Person
+from readiness.services import agents as agent_services
 from readiness.services import comparison, network
+from readiness.services.agents import NetworkAgents
 from readiness.services.comparison import Comparison
 from readiness.services.network import Filters, Overview
 from readiness.services.workspace import Workspace, open_workspace
@@ -84,3 +86,16 @@ def _compared(
 ) -> Comparison:
     del version  # only part of the key
     return comparison.compare(_workspace, who, site_ids, as_of)
+
+
+def agents(here: Here) -> NetworkAgents:
+    """The agents of every site on the page's date; computed once for each revision."""
+    return _agents(here.workspace, here.version, here.who, here.as_of)
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _agents(
+    _workspace: Workspace, version: tuple[str, int], who: Person, as_of: date
+) -> NetworkAgents:
+    del version  # only part of the key
+    return agent_services.network_agents(_workspace, who, as_of)

@@ -24,6 +24,7 @@ NAVIGATION = [
     st.Page(PAGES / "review.py", title="Review", url_path="review"),
     st.Page(PAGES / "actions.py", title="Actions", url_path="actions"),
     st.Page(PAGES / "compare.py", title="Compare", url_path="compare"),
+    st.Page(PAGES / "agents.py", title="Agents", url_path="agents"),
     st.Page(PAGES / "meeting.py", title="Meeting", url_path="meeting"),
     st.Page(PAGES / "framework.py", title="Framework", url_path="framework"),
     st.Page(PAGES / "data.py", title="Data", url_path="data"),

@@ -16,6 +16,7 @@ ROUTER = ROOT / "readiness" / "ui" / "main.py"
 PAGES = (
     *("overview", "site", "assess", "review", "actions", "compare", "meeting"),
     *("framework", "data", "people"),
+    "agents",
 )
 TITLES = {
     "overview": "Network overview",
@@ -25,6 +26,7 @@ TITLES = {
     "actions": "Actions",
     "meeting": "Meeting",
     "compare": "Compare",
+    "agents": "Agents",
     "framework": "Framework",
     "data": "Data",
     "people": "People",

@@ -12,7 +12,8 @@ POLL = 3_000
 TRIES = 20
 
 NAVIGATION = (
-    *("Network overview", "Site", "Assess", "Review", "Actions", "Compare", "Meeting"),
+    *("Network overview", "Site", "Assess", "Review", "Actions", "Compare"),
+    *("Agents", "Meeting"),
     *("Framework", "Data", "People"),
 )
 
@@ -23,6 +24,7 @@ PAGES = {
     "review": "/review?site=S004",
     "actions": "/actions",
     "compare": "/compare?sites=S002&sites=S001&sites=S009",
+    "agents": "/agents?site=S002&of_agent=teclistamab",
     "meeting": "/meeting",
     "framework": "/framework?criterion=C15",
     "data": "/data",

@@ -14,7 +14,7 @@ class Allowed(NamedTuple):
 
 ALLOWED = (
     Allowed(
-        r"404 .*/(site|assess|review|actions|compare|meeting|framework|data|people)"
+        r"404 .*/(site|assess|review|actions|compare|agents|meeting|framework|data|people)"
         r"/_stcore/(health|host-config)$",
         "Streamlit's own page looks for its server beside the page's address before it looks at "
         "the root, where it finds it.",

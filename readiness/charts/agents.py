@@ -11,13 +11,15 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from readiness.charts.palette import PAGES, STATES, Sign, Theme
-from readiness.charts.template import SMALL, TEXT, UNSEEN, Figure, empty_figure, figure_of
+from readiness.charts.template import CLEAR, SMALL, TEXT, UNSEEN, Figure, empty_figure, figure_of
 from readiness.charts.wording import count, listed, sentence, wrapped
 from readiness.domain.agent_standing import PartState, Standing
 from readiness.domain.scoring import State
 
 DENSE = 60
 """At most so many rows are drawn."""
+LINE = 18
+"""Height of a line of the key, in pixels."""
 WORDS_FIT = 5
 """Up to this many columns, a cell has room for its word."""
 
@@ -33,15 +35,19 @@ SIGNS: dict[str, Sign] = {
         _sign(State.MET, Standing.IN_PLACE, "In place"),
         _sign(State.PARTLY_MET, Standing.PARTLY, "Partly"),
         _sign(State.NOT_MET, Standing.NOTHING, "Nothing in place"),
-        _sign(State.NOT_CONFIRMED, Standing.UNKNOWN, "Unknown", "?"),
+        _sign(State.UNANSWERED, Standing.UNKNOWN, "Unknown", "?"),
         _sign(State.NOT_APPLICABLE, Standing.NOT_PLANNED, "Not planned"),
         _sign(State.PARTLY_MET, PartState.TO_COME, "From a later day", "→"),
         _sign(State.LAPSED, PartState.LAPSED, "Check lapsed"),
         _sign(State.NOT_MET, PartState.MISSING, "Missing"),
-        _sign(State.NOT_CONFIRMED, PartState.UNKNOWN, "To find out", "?"),
+        _sign(State.UNANSWERED, PartState.UNKNOWN, "To find out", "?"),
         _sign(State.NOT_APPLICABLE, PartState.NOT_NEEDED, "Not needed"),
     )
 }
+
+
+QUIET = frozenset({Standing.NOT_PLANNED.value, PartState.NOT_NEEDED.value})
+"""States that nobody has to do anything about: drawn without a fill."""
 
 
 class Cell(NamedTuple):
@@ -88,11 +94,13 @@ def figure(frame: pd.DataFrame, *, theme: Theme = "light", narrow: bool = False)
         _trace([cell for cell in cells if cell.state == key], len(rows), len(titles), theme, wide)
         for key in present
     ]
+    key = _key(present, grouped=bool((frame["n"] > 1).any()), narrow=narrow)
+    names = _names(rows, 14 if narrow else 44)
     return figure_of(
         [*traces, _points(cells)],
         theme,
-        **_axes(_names(rows, 14 if narrow else 44), titles, theme, narrow=narrow),
-        title=_key(present, theme, grouped=bool((frame["n"] > 1).any()), narrow=narrow),
+        **_axes(names, titles, theme, key_lines=len(key), narrow=narrow),
+        title=_title(key, theme),
         hoverdistance=-1,
     )
 
@@ -112,6 +120,7 @@ def _trace(cells: list[Cell], rows: int, columns: int, theme: Theme, wide: bool)
         fills[cell.y][cell.x] = 1
         texts[cell.y][cell.x] = cell.words(wide=wide)
     colours = cells[0].sign.colours(theme)
+    fill = CLEAR if cells[0].state in QUIET else colours.fill
     return {
         "type": "heatmap",
         "x": list(range(columns)),
@@ -120,7 +129,7 @@ def _trace(cells: list[Cell], rows: int, columns: int, theme: Theme, wide: bool)
         "text": texts,
         "texttemplate": "%{text}",
         "textfont": {"size": TEXT, "color": colours.on_fill},
-        "colorscale": [[0, colours.fill], [1, colours.fill]],
+        "colorscale": [[0, fill], [1, fill]],
         "zmin": 0,
         "zmax": 1,
         "showscale": False,
@@ -152,12 +161,16 @@ def _names(rows: pd.DataFrame, width: int) -> list[str]:
     ]
 
 
-def _axes(names: list[str], columns: list[str], theme: Theme, *, narrow: bool) -> dict[str, Any]:
-    titles = [wrapped(title, 26 if narrow else max(11, 110 // len(columns))) for title in columns]
+def _axes(
+    names: list[str], columns: list[str], theme: Theme, *, key_lines: int, narrow: bool
+) -> dict[str, Any]:
+    """Titles of columns stand upright where there is no room for them side by side."""
+    upright = narrow or len(columns) > WORDS_FIT
+    titles = [wrapped(title, 60 if narrow else 26) for title in columns]
     longest = max(len(line) for title in titles for line in title.split("<br>"))
-    label_height = 8 * longest if narrow else 18 * _lines(titles)
+    label_height = 7 * longest + 6 if upright else 18 * _lines(titles)
     row_height = max(_lines(names) * 18 + 6, 36 if narrow else 28)
-    top = label_height + (72 if narrow else 40)
+    top = label_height + 20 + LINE * key_lines
     return {
         "height": row_height * len(names) + top + 4,
         "margin": {"l": 8, "r": 4, "t": top, "b": 4, "pad": 4},
@@ -167,7 +180,7 @@ def _axes(names: list[str], columns: list[str], theme: Theme, *, narrow: bool) -
             "range": [-0.5, len(columns) - 0.5],
             "tickvals": list(range(len(columns))),
             "ticktext": titles,
-            "tickangle": -90 if narrow else 0,
+            "tickangle": -90 if upright else 0,
             "tickfont": {"size": SMALL, "color": PAGES[theme].text},
         },
         "yaxis": {
@@ -183,22 +196,26 @@ def _lines(texts: list[str]) -> int:
     return max(text.count("<br>") + 1 for text in texts)
 
 
-def _key(present: list[str], theme: Theme, *, grouped: bool, narrow: bool) -> dict[str, Any]:
-    """The signs that are drawn, with their words."""
+def _key(present: list[str], *, grouped: bool, narrow: bool) -> list[str]:
+    """The signs that are drawn, with their words, line by line."""
     parts = [SIGNS[key].label for key in present]
     if grouped:
-        parts.append("3/5: everything in place at 3 of 5 sites")
+        parts.append("3/5: everything at 3 of 5 sites")
     size = 2 if narrow else len(parts)
-    split = [parts[start : start + size] for start in range(0, len(parts), size)]
+    return [(" " * 5).join(parts[start : start + size]) for start in range(0, len(parts), size)]
+
+
+def _title(key: list[str], theme: Theme) -> dict[str, Any]:
+    """The key; what is anchored at the top is only its first line, so it is pushed down."""
     return {
-        "text": "<br>".join("     ".join(line) for line in split),
+        "text": "<br>".join(key),
         "x": 0,
         "xref": "container",
         "xanchor": "left",
         "y": 1,
         "yref": "container",
         "yanchor": "top",
-        "pad": {"t": 4, "l": 2},
+        "pad": {"t": 4 + LINE * (len(key) - 1), "l": 2},
         "font": {"size": SMALL, "color": PAGES[theme].quiet},
     }
 
@@ -208,7 +225,6 @@ def summary(frame: pd.DataFrame, *, row: str = "site", column: str = "agent") ->
     if frame.empty:
         return "No agent is given or planned."
     rows, columns = frame["row_id"].nunique(), frame["column_id"].nunique()
-    quiet = (Standing.NOT_PLANNED.value, PartState.NOT_NEEDED.value)
-    times = frame.loc[~frame["state"].isin(quiet), "state"].value_counts()
+    times = frame.loc[~frame["state"].isin(QUIET), "state"].value_counts()
     said = [f"{SIGNS[key].word.lower()} {times[key]}" for key in SIGNS if key in times.index]
     return sentence(f"{count(columns, column)} at {count(rows, row)}: {listed(said)}")

@@ -15,13 +15,15 @@ from readiness.ui.context import ROOT, Here
 from readiness.ui.text import plain, source_link
 from readiness.views import agents as tables
 from readiness.views import framework as framework_tables
-from readiness.views.sentences import capitalised, count, day
+from readiness.views.sentences import count, day
 
 NO_ADVICE = (
     "This page records what labels say and what sites have planned. It gives no treatment advice: "
     "the current label and the clinicians who treat decide."
 )
-_DATE = st.column_config.DateColumn(format="D MMM YYYY")
+_FACT_COLUMNS = [
+    *("Fact", "Value", "Basis", "Checked on", "Status", "Source", "Source date", "Note"),
+]
 _SIGNS = {key: sign.label for key, sign in chart.SIGNS.items()}
 _STATES = {str(state): sign.label for state, sign in STATES.items()}
 _REMS = {"yes": "✓ yes", "no": "– no", "unknown": "? unknown"}
@@ -81,7 +83,6 @@ def parts(here: Here, view: SiteAgents, found: AgentAtSite) -> None:
         key="agent_parts",
         table=tables.parts_table(view, found, _SIGNS, _STATES),
         alt=tables.site_sentence(site.site_name, found),
-        columns={"Since": _DATE, "Good until": _DATE},
     )
     st.page_link(
         ROOT / "pages" / "site.py",
@@ -95,9 +96,7 @@ def label_facts(here: Here, agent: Agent, found: AgentAtSite | None) -> None:
     """What labels say about an agent, by whom and when it was checked; the REMS status first."""
     st.subheader(plain(f"What labels say about {agent.name}"))
     st.caption(
-        plain(
-            f"{agent.brand}, {agent.target}, for {agent.use}. Jurisdiction: {agent.jurisdiction}."
-        )
+        plain(f"{agent.brand}, {agent.target}, for {agent.use}. Labels: {agent.jurisdiction}.")
     )
     _rems(agent, found)
     table = framework_tables.agents((agent,), here.workspace.today)
@@ -105,15 +104,17 @@ def label_facts(here: Here, agent: Agent, found: AgentAtSite | None) -> None:
     blocks.table_with_download(
         here,
         key="agent_facts",
-        table=table.drop(columns=["Agent", "Brand", "Use"]),
+        table=table[_FACT_COLUMNS],
         alt=f"{count(len(table), 'fact')} about {agent.name} with source and date.",
-        columns={"Source": st.column_config.LinkColumn()},
+        columns={
+            "Fact": st.column_config.TextColumn(width=200),
+            "Source": st.column_config.LinkColumn(),
+        },
     )
+    verb = "is" if due < 2 else "are"
     st.caption(
-        capitalised(
-            f"{count(due, 'fact')} of {len(table)} due for a check. Label facts go stale: read the "
-            "current label before relying on any of them."
-        )
+        f"{due or 'None'} of {count(len(table), 'fact')} {verb} due for a check. Label facts go "
+        "stale: read the current label before relying on any of them."
     )
     if agent.open_question:
         st.caption(plain(f"Not found out yet: {agent.open_question}."))

@@ -181,11 +181,10 @@ def parts_table(
             {
                 "What": capitalised(part.thing.title),
                 "State": signs[part.state],
-                "Since": part.dated,
-                "Good until": part.good_until,
+                "Since": day(part.dated),
+                "Good until": day(part.good_until),
                 "To do": _to_do(part),
-                "Counts for": criterion.title if criterion else "",
-                "There": told,
+                "Counts for": f"{criterion.title}: {told}" if criterion else "",
             }
         )
     return pd.DataFrame(records)
@@ -214,9 +213,9 @@ def triggers(rows: Sequence[NetworkTrigger], sites: int, names: Mapping[str, str
         {
             "On": [row.trigger.happened_on for row in rows],
             "What happened": [row.trigger.kind_in_words for row in rows],
+            "Where": [where(row, sites, names) for row in rows],
             "In words": [row.trigger.what for row in rows],
             "Agent": [row.trigger.agent for row in rows],
-            "Where": [where(row, sites, names) for row in rows],
         }
     )
 
@@ -230,7 +229,7 @@ def where(row: NetworkTrigger, sites: int, names: Mapping[str, str]) -> str:
 
 def _to_do(part: Part) -> str:
     if part.thing is CERTIFICATION and part.state is PartState.UNKNOWN:
-        return "Find out whether a REMS program applies, and record it"
+        return "Find out the REMS status, and record it"
     return _TO_DO.get(part.state, "")
 
 

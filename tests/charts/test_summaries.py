@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from readiness.charts import (
+    agents,
     burn_down,
     comparison,
     heatmap,
@@ -194,3 +195,17 @@ def test_words() -> None:
     assert [whole(score) for score in (0.0, 0.4, 99.5, 100.0)] == ["0", "0", "99", "100"]
     assert [one_decimal(score) for score in (0.0, 71.26, 85.0)] == ["0", "71.3", "85"]
     assert day(date(2026, 3, 1)) == "1 Mar 2026"
+
+
+def test_agents() -> None:
+    assert agents.summary(frames.agents_of(0)) == "No agent is given or planned."
+    assert agents.summary(frames.agents_of(1, 1)) == "1 agent at 1 site: in place 1."
+    assert agents.summary(frames.agents_of(2, 4), row="practice") == (
+        "4 agents at 2 practices: in place 1, partly 2, nothing in place 2 and unknown 2."
+    )
+
+
+def test_what_is_marked_on_a_timeline_is_said() -> None:
+    frame = frames.timeline_of(1)
+    said = timeline.summary(frame, as_of=frames.AS_OF, marks=[(frames.AS_OF, "A trial opens")])
+    assert said.endswith(" Marked: A trial opens on 22 Nov 2026.")

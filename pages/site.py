@@ -5,10 +5,18 @@ from functools import partial
 import streamlit as st
 
 from readiness.charts import strip, timeline
-from readiness.ui import action_forms, blocks, forecast_parts, guard, site_parts, start
+from readiness.ui import (
+    action_forms,
+    blocks,
+    forecast_parts,
+    guard,
+    site_parts,
+    start,
+    trigger_parts,
+)
 from readiness.ui.text import plain
 from readiness.views import site as tables
-from readiness.views.sentences import day, site_sentence
+from readiness.views.sentences import site_sentence
 
 here = guard.page()
 
@@ -34,16 +42,18 @@ blocks.chart_with_table(
     table=frame.drop(columns="element_id").rename(columns=str.capitalize),
 )
 site_parts.gap_table(here, report)
-action_forms.offer_to_raise(here, report)
+happened = trigger_parts.at_site(here, report)
+action_forms.offer_to_raise(here, report, [row for one in happened for row in one.open])
 
 first, last = site_parts.window(report)
 steps = tables.timeline(report, first, last)
+marks = tables.marks(happened)
 blocks.chart_with_table(
     here,
     shows=report.site.site_id,
     key="timeline",
     title="Timeline",
-    note=f"After {day(here.as_of)}: what comes if nobody acts.",
+    note=site_parts.timeline_note(report, marks),
     figure=partial(
         timeline.figure,
         steps,
@@ -52,8 +62,9 @@ blocks.chart_with_table(
         last=last,
         thresholds=site_parts.thresholds(report),
         ladder=site_parts.ladder(report),
+        marks=marks,
     ),
-    summary=partial(timeline.summary, steps, as_of=here.as_of),
+    summary=partial(timeline.summary, steps, as_of=here.as_of, marks=marks),
     table=tables.timeline_table(steps),
 )
 forecast_parts.link("Forecast: the year ahead, step by step", report.site.site_id)

@@ -15,13 +15,14 @@ from readiness.domain.framework import (
     ResourceKind,
 )
 from readiness.domain.registers.catalogue import MEASURES
+from readiness.domain.registers.triggers import KINDS
 from readiness.framework_entries import Entry, listed
 
 _KEYS = {
     "id", "element", "title", "question", "why", "evidence", "kind", "unit", "target",
     "required", "applies_when", "gate", "gate_at", "validity_months", "points", "na_allowed",
     "effort_hours", "lead_days", "depends_on", "basis", "sources", "author", "checked_by",
-    "next_review", "retired", "fed_by", "leans_on",
+    "next_review", "retired", "fed_by", "leans_on", "due_after",
 }  # fmt: skip
 _MOST = {Kind.PERCENT: 100, Kind.HOURS: 168}
 
@@ -72,6 +73,7 @@ class CriterionReader:
             retired=entry.flag("retired"),
             fed_by=self._measure(entry, kind),
             leans_on=_resources(entry),
+            due_after=self._triggers(entry),
         )
 
     def _kind(self, entry: Entry) -> Kind:
@@ -89,6 +91,17 @@ class CriterionReader:
                 "fed_by", f"{name!r} is no measure for a {kind}; use one of {listed(fitting)}"
             )
         return name
+
+    def _triggers(self, entry: Entry) -> tuple[str, ...]:
+        named = tuple(dict.fromkeys(entry.texts("due_after")))
+        for word in named:
+            if word.strip() and word not in KINDS:
+                near = difflib.get_close_matches(word, KINDS, 1)
+                hint = f"did you mean {near[0]!r}?" if near else "remove it"
+                entry.problem(
+                    "due_after", f"{word!r} is no trigger; {hint} (known: {listed(KINDS)})"
+                )
+        return named
 
     def _requirement(self, entry: Entry, kind: Kind) -> Exact | Formula | None:
         part = entry.part("required")

@@ -37,6 +37,7 @@ PAGES = {
     "compare": "/compare?sites=S002&sites=S001&sites=S009",
     "forecast": "/forecast",
     "forecast-site": "/forecast?site=S014",
+    "agents": "/agents?site=S001&of_agent=teclistamab",
     "framework": "/framework?criterion=C15",
     "data": "/data",
     "people": "/people",

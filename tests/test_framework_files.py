@@ -946,3 +946,19 @@ def test_any_text_in_a_file_is_read_or_refused(text: str, name: str) -> None:
 def test_any_table_of_known_keys_is_read_or_refused(values: dict[str, str]) -> None:
     lines = [f"{key} = {value}" for key, value in values.items() if not key.startswith("[")]
     assert outcome_of({**TINY, "E3.toml": "[[criterion]]\n" + "\n".join(lines)})
+
+
+def test_a_criterion_names_the_events_after_which_it_is_due_again() -> None:
+    named = PEOPLE.replace("points = 3\n", 'points = 3\ndue_after = ["trial", "new_agent"]\n')
+    loaded = load({**TINY, "E1.toml": named})
+    assert loaded.framework.criterion["C1"].due_after == ("trial", "new_agent")
+    assert fingerprint(loaded.framework) == fingerprint(load(TINY).framework)
+
+
+def test_an_event_that_does_not_exist_is_named_with_the_nearest_one() -> None:
+    named = PEOPLE.replace("points = 3\n", 'points = 3\ndue_after = ["new_agents"]\n')
+    with pytest.raises(InputError) as refused:
+        load({**TINY, "E1.toml": named})
+    (problem,) = refused.value.problems
+    assert (problem.file, problem.line) == ("E1.toml", 8)
+    assert "'new_agents' is no trigger; did you mean 'new_agent'?" in problem.message

@@ -132,6 +132,21 @@ def values_of(analytics: Analytics, field: str, sites: Collection[str]) -> list[
     return [row[0] for row in rows]
 
 
+def facts_on(
+    analytics: Analytics, day: date, field: str, sites: Collection[str]
+) -> dict[str, tuple[str, ...]]:
+    """What the profiles of these sites say in a field on a date; a site that says nothing is out.
+
+    A text that lists several comes as several, in the order of its words.
+    """
+    rows = analytics.ask(
+        f"""SELECT site_id, list(value ORDER BY value) FROM fact
+        WHERE field = $field AND {_ON} AND {_SITES} GROUP BY site_id""",
+        {"day": day, "field": field, "sites": list(sites)},
+    )
+    return {site_id: tuple(values) for site_id, values in rows}
+
+
 def element_rows(analytics: Analytics, day: date, sites: Collection[str]) -> list[ElementRow]:
     """Every element of these sites on a date."""
     rows = analytics.ask(

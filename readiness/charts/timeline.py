@@ -13,8 +13,8 @@ import pandas as pd
 
 from readiness.charts.palette import LADDER, PAGES, Theme, level_signs
 from readiness.charts.template import SMALL, TEXT, Figure, empty_figure, figure_of
-from readiness.charts.timeline_marks import notes, rules
-from readiness.charts.wording import day, one_decimal, sentence
+from readiness.charts.timeline_marks import events, notes, rules
+from readiness.charts.wording import day, listed, one_decimal, sentence
 
 COLUMNS = ("from_day", "until_day", "score", "level", "title")
 MILLISECONDS_A_DAY = 86_400_000
@@ -38,10 +38,14 @@ def figure(
     last: date,
     thresholds: Sequence[tuple[str, float]] = (),
     ladder: Sequence[str] = LADDER,
+    marks: Sequence[tuple[date, str]] = (),
     theme: Theme = "light",
     narrow: bool = False,
 ) -> Figure:
-    """`thresholds` are the levels' words with their minimum score; `ladder` lowest level first."""
+    """`thresholds` are the levels' words with their minimum score; `ladder` lowest level first.
+
+    `marks` are days with the words of what set the site off on them.
+    """
     pieces = _pieces(frame, first, last)
     if not pieces:
         return empty_figure("Nothing is recorded in this period", theme)
@@ -50,6 +54,7 @@ def figure(
             _line([_cut(piece, first, as_of) for piece in pieces], "solid", theme),
             _line([_cut(piece, as_of, last) for piece in pieces], "dot", theme),
             _strip(pieces, first, last, ladder, theme, narrow=narrow),
+            *events([(on, said) for on, said in marks if first <= on <= last], theme),
         ],
         theme,
         height=320,
@@ -189,8 +194,15 @@ def _days(first: date, last: date, *, narrow: bool) -> dict[str, Any]:
     }
 
 
-def summary(frame: pd.DataFrame, *, as_of: date) -> str:
-    """Level and score on the as-of date, and the next change of level if nobody acts."""
+def summary(frame: pd.DataFrame, *, as_of: date, marks: Sequence[tuple[date, str]] = ()) -> str:
+    """Level and score on the as-of date, the next change of level if nobody acts, and the marks."""
+    said = _level_summary(frame, as_of)
+    if not marks:
+        return said
+    return f"{said} Marked: {listed([f'{what} on {day(on)}' for on, what in marks])}."
+
+
+def _level_summary(frame: pd.DataFrame, as_of: date) -> str:
     known = [
         (_date(start), score, title)
         for start, score, title in zip(

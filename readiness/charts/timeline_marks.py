@@ -6,7 +6,7 @@ from typing import Any
 
 from readiness.charts.palette import PAGES, Theme
 from readiness.charts.template import SMALL, label
-from readiness.charts.wording import day, one_decimal
+from readiness.charts.wording import day, one_decimal, wrapped
 
 
 def rules(as_of: date, scores: list[float], theme: Theme) -> list[dict[str, Any]]:
@@ -20,6 +20,25 @@ def rules(as_of: date, scores: list[float], theme: Theme) -> list[dict[str, Any]
     return [
         *level_lines,
         today | {"y0": 0, "y1": 1.02, "line": {"color": page.text, "width": 1.5}},
+    ]
+
+
+def events(marks: Sequence[tuple[date, str]], theme: Theme) -> list[dict[str, Any]]:
+    """A triangle at the foot of the score for each event, its words under the pointer."""
+    if not marks:
+        return []
+    page = PAGES[theme]
+    return [
+        {
+            "type": "scatter",
+            "mode": "markers",
+            "x": [on.isoformat() for on, _ in marks],
+            "y": [4] * len(marks),
+            "marker": {"symbol": "triangle-up", "size": 13, "color": page.text}
+            | {"line": {"color": page.background, "width": 1.5}},
+            "text": [f"<b>{wrapped(said, 40)}</b><br>{day(on)}" for on, said in marks],
+            "hovertemplate": "%{text}<extra></extra>",
+        }
     ]
 
 

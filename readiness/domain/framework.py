@@ -109,7 +109,8 @@ class Criterion:
     `validity_months` is `None` where evidence lapses only on an end date that is given.
     `effort_hours` and `lead_days` are the estimates a plan starts from. `fed_by` names the
     measure of a register that answers it, "" where people answer it. `leans_on` names what it does
-    not hold without.
+    not hold without. `due_after` are the kinds of triggers after which it has to be answered or
+    confirmed anew; they move no score.
     """
 
     id: str
@@ -138,6 +139,7 @@ class Criterion:
     retired: bool = False
     fed_by: str = ""
     leans_on: tuple[ResourceKind, ...] = ()
+    due_after: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from readiness.domain.assessment import NOT_APPLICABLE, Response
 from readiness.domain.framework import Criterion, Exact, Formula, Framework, Kind
+from readiness.domain.registers.triggers import KINDS
 
 ALL_HOURS = 168
 """The hours of a week."""
@@ -54,6 +55,12 @@ def condition_in_words(criterion: Criterion, framework: Framework) -> str:
         return f"only where “{field.title}” is at least {number_in_words(condition.at_least)}"
     verb = "is" if condition.at_least == 1 else "are"
     return f"only where there {verb} at least {counted(condition.at_least, things)}"
+
+
+def triggers_in_words(criterion: Criterion) -> str:
+    """After which events it has to be looked at again; "" for none. Always judgment."""
+    named = [KINDS[kind][:1].lower() + KINDS[kind][1:] for kind in criterion.due_after]
+    return f"{'; '.join(named)} [J]" if named else ""
 
 
 def gate_in_words(criterion: Criterion) -> str:

@@ -12,6 +12,7 @@ from readiness.domain.wording import (
     gate_in_words,
     number_in_words,
     requirement_in_words,
+    triggers_in_words,
     validity_in_words,
 )
 
@@ -144,6 +145,7 @@ def _facts(criterion: Criterion, framework: Framework) -> Iterator[list[str]]:
         "Effort": counted(criterion.effort_hours, "hours") if criterion.effort_hours else "",
         "Lead time": counted(criterion.lead_days, "days") if criterion.lead_days else "",
         "Needs first": "<br>".join(before),
+        "To be looked at again after": _text(triggers_in_words(criterion)),
         "Basis": _text(criterion.basis),
         "Sources": "<br>".join(_link(source) for source in criterion.sources),
         "Author": _text(criterion.author),

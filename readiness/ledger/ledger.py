@@ -12,6 +12,7 @@ from readiness.domain.assessment import AssessmentEvent, Batch, History
 from readiness.domain.meetings import MeetingEntry
 from readiness.domain.organisations import Site
 from readiness.domain.people import Grant
+from readiness.domain.registers.entries import RegisterEntry
 from readiness.errors import LedgerError
 from readiness.ledger import schema
 from readiness.ledger.admission import Origin, rows_of
@@ -30,6 +31,7 @@ from readiness.ledger.reading import (
     read_grants,
     read_histories,
     read_meetings,
+    read_register,
     read_renewed,
     read_sites_of_entry,
     read_sites_with_registers,
@@ -118,6 +120,16 @@ class Ledger:
         """Every entry of every meeting, in the order of recording."""
         with self._reading() as connection:
             return read_meetings(connection)
+
+    def register(
+        self, register: str, site_ids: Collection[str] | None = None
+    ) -> tuple[RegisterEntry, ...]:
+        """Every version of a register's entries, in the order of site and recording.
+
+        Those of some sites, or (`None`) of all.
+        """
+        with self._reading() as connection:
+            return read_register(connection, register, site_ids)
 
     def told(self, person: str) -> frozenset[str]:
         """What a person has been told about."""

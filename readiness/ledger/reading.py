@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, Table, and_, func, select, union
+from sqlalchemy import Connection, Row, Select, Table, and_, func, select, union
 
 from readiness.domain.actions import Action
 from readiness.domain.assessment import AssessmentEvent, Finding, History, Profile, Response
@@ -296,19 +296,44 @@ def _profiles(connection: Connection, site_ids: Sequence[str]) -> dict[str, list
     return found
 
 
+def read_register(
+    connection: Connection, register: str, site_ids: Collection[str] | None
+) -> tuple[RegisterEntry, ...]:
+    """Every version of the entries of one register at some or (`None`) all sites, as recorded."""
+    query = _of_registers().where(schema.register_entry.c.register == register)
+    if site_ids is None:
+        return tuple(map(_entry, connection.execute(query)))
+    found: list[RegisterEntry] = []
+    for chunk in chunks(sorted(set(site_ids)), SITES_AT_ONCE):
+        rows = connection.execute(query.where(schema.register_entry.c.site_id.in_(chunk)))
+        found += map(_entry, rows)
+    return tuple(found)
+
+
 def _entries(connection: Connection, site_ids: Sequence[str]) -> dict[str, list[RegisterEntry]]:
-    table = schema.register_entry
     found: dict[str, list[RegisterEntry]] = {site_id: [] for site_id in site_ids}
-    query = (
-        select(
-            *(table.c.site_id, table.c.register, table.c.entry_id, table.c.state),
-            *(table.c.field_values, table.c.recorded_at, table.c.recorded_by),
-        )
-        .where(table.c.site_id.in_(site_ids))
-        .order_by(table.c.site_id, table.c.recorded_at, table.c.entry_id, table.c.version)
-    )
-    for site, register, entry_id, state, values, at, who in connection.execute(query):
-        found[site].append(
-            RegisterEntry(site, register, entry_id, state, json.loads(values), moment_of(at), who)
-        )
+    query = _of_registers().where(schema.register_entry.c.site_id.in_(site_ids))
+    for row in connection.execute(query):
+        found[row.site_id].append(_entry(row))
     return found
+
+
+def _of_registers() -> Select[Any]:
+    """The entries in the order of site and recording."""
+    table = schema.register_entry
+    return select(
+        *(table.c.site_id, table.c.register, table.c.entry_id, table.c.state),
+        *(table.c.field_values, table.c.recorded_at, table.c.recorded_by),
+    ).order_by(table.c.site_id, table.c.recorded_at, table.c.entry_id, table.c.version)
+
+
+def _entry(row: Row[Any]) -> RegisterEntry:
+    return RegisterEntry(
+        row.site_id,
+        row.register,
+        row.entry_id,
+        row.state,
+        json.loads(row.field_values),
+        moment_of(row.recorded_at),
+        row.recorded_by,
+    )

@@ -300,6 +300,8 @@ def _append(
         for site_id, values in values_at.items()
     )
     stated = [site_id for site_id, values in values_at.items() if values is not None]
+    if not register.measures:
+        stated = []  # what answers nothing opens nothing
     workspace.ledger.append(
         Batch(entries=entries, assessments=_first_events(workspace, who, stated, now)),
         recorded_by=who.name,

@@ -1,11 +1,13 @@
 """Raising an action from a gap, and changing one. What is saved is saved in callbacks."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
 
 import streamlit as st
 
 from readiness.domain.actions import Action, ActionState
+from readiness.domain.framework import Criterion
 from readiness.domain.people import Permission
 from readiness.errors import ConflictError, PrivacyError, ReadinessError
 from readiness.services import actions
@@ -38,24 +40,35 @@ def unfinished_line(here: Here, report: SiteReport) -> None:
     )
 
 
-def offer_to_raise(here: Here, report: SiteReport) -> None:
+def prepare(site_id: str, criteria: list[str]) -> None:
+    """Open the form of a site on these criteria; for a button that stands elsewhere on the page."""
+    key = _form(site_id)
+    st.session_state[f"{key}_gaps"] = criteria
+    st.session_state[f"{key}_prepared"] = True
+
+
+def offer_to_raise(here: Here, report: SiteReport, also: Sequence[Criterion] = ()) -> None:
     """A small form for an action on gaps of the site; only today, and for those who may act.
 
-    It begins with the first gap that nobody has promised to close.
+    It begins with the first gap that nobody has promised to close. `also` are criteria that can
+    be chosen although they are no gaps, because they have to be looked at again.
     """
     site_id = report.site.site_id
-    if not (here.is_today and report.gaps and here.who.may(Permission.ACT, site_id)):
-        return
     criteria = {gap.scored.criterion.id: gap.scored.criterion for gap in report.gaps}
+    criteria |= {row.id: row for row in also if row.id not in criteria}
+    if not (here.is_today and criteria and here.who.may(Permission.ACT, site_id)):
+        return
     taken = {gap for action in _unfinished(here, report) for gap in action.criteria}
     free = [gap for gap in criteria if gap not in taken]
     # After each action that is raised here the form begins anew, with the next gap.
-    key = f"raise_{site_id}_{st.session_state.get(_raised(site_id), 0)}"
-    with st.expander("Raise an action", icon=":material/add_task:"):
+    key = _form(site_id)
+    asked = st.session_state.get(f"{key}_gaps", (free or list(criteria))[:1])
+    st.session_state[f"{key}_gaps"] = [gap for gap in asked if gap in criteria]
+    prepared = bool(st.session_state.get(f"{key}_prepared"))
+    with st.expander("Raise an action", icon=":material/add_task:", expanded=prepared):
         chosen = st.multiselect(
             "Gaps to close",
             list(criteria),
-            default=(free or list(criteria))[:1],
             format_func=lambda gap: (
                 f"{criteria[gap].title}{' (has an action)' if gap in taken else ''}"
             ),
@@ -122,6 +135,10 @@ def _unfinished(here: Here, report: SiteReport) -> list[Action]:
 
 def _raised(site_id: str) -> str:
     return f"actions_raised_{site_id}"
+
+
+def _form(site_id: str) -> str:
+    return f"raise_{site_id}_{st.session_state.get(_raised(site_id), 0)}"
 
 
 def _title(titles: list[str]) -> str:

@@ -10,7 +10,9 @@ from readiness import settings
 from readiness.domain.framework import Framework
 from readiness.domain.network_plan import Programme
 from readiness.domain.people import Person
+from readiness.services import agents as agent_services
 from readiness.services import comparison, forecast, network, plan, shared_risks
+from readiness.services.agents import NetworkAgents
 from readiness.services.comparison import Comparison
 from readiness.services.forecast import NetworkForecast
 from readiness.services.network import Filters, Overview
@@ -131,3 +133,16 @@ def _risk_report(
 ) -> RiskReport:
     del version, today  # only part of the key
     return shared_risks.risk_report(_workspace, who, as_of)
+
+
+def agents(here: Here) -> NetworkAgents:
+    """The agents of every site on the page's date; computed once for each revision."""
+    return _agents(here.workspace, here.version, here.who, here.as_of)
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _agents(
+    _workspace: Workspace, version: tuple[str, int], who: Person, as_of: date
+) -> NetworkAgents:
+    del version  # only part of the key
+    return agent_services.network_agents(_workspace, who, as_of)

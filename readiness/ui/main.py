@@ -28,6 +28,7 @@ NAVIGATION = [
     st.Page(PAGES / "compare.py", title="Compare", url_path="compare"),
     st.Page(PAGES / "forecast.py", title="Forecast", url_path="forecast"),
     st.Page(PAGES / "shared_risks.py", title="Shared risks", url_path="shared_risks"),
+    st.Page(PAGES / "agents.py", title="Agents", url_path="agents"),
     st.Page(PAGES / "meeting.py", title="Meeting", url_path="meeting"),
     st.Page(PAGES / "framework.py", title="Framework", url_path="framework"),
     st.Page(PAGES / "data.py", title="Data", url_path="data"),

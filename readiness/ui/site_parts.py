@@ -124,6 +124,12 @@ def window(report: SiteReport) -> tuple[date, date]:
     return max(earliest, min(first, report.as_of)), report.as_of + timedelta(days=180)
 
 
+def timeline_note(report: SiteReport, marks: Sequence[tuple[date, str]]) -> str:
+    """How to read what lies ahead, and the marks where there are any."""
+    note = f"After {day(report.as_of)}: what comes if nobody acts."
+    return f"{note} ▲ marks what set things off." if marks else note
+
+
 def thresholds(report: SiteReport) -> Sequence[tuple[str, float]]:
     """The scores that levels ask for, where they ask for any."""
     return [

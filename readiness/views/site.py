@@ -10,6 +10,7 @@ from readiness.domain.assessment import Response
 from readiness.domain.explanation import level_title, shown
 from readiness.domain.scoring import NOT_ASSESSED, CriterionScore, State
 from readiness.domain.timeline import ONE_DAY
+from readiness.domain.triggers import SetOff
 from readiness.domain.wording import requirement_in_words, stated_in_words
 from readiness.services.sites import SiteReport
 
@@ -119,6 +120,11 @@ def timeline(report: SiteReport, first: date, last: date) -> pd.DataFrame:
         for step, end in zip(steps, ends, strict=True)
     ]
     return pd.DataFrame(records).astype({"score": float})
+
+
+def marks(happened: Sequence[SetOff]) -> list[tuple[date, str]]:
+    """Day and words of each event that set the site off, oldest first."""
+    return [(one.trigger.happened_on, one.trigger.what) for one in reversed(happened)]
 
 
 def timeline_table(frame: pd.DataFrame) -> pd.DataFrame:

@@ -19,6 +19,7 @@ PAGES = (
     *("framework", "data", "people"),
     "plan",
     "shared_risks",
+    "agents",
 )
 TITLES = {
     "overview": "Network overview",
@@ -30,6 +31,7 @@ TITLES = {
     "meeting": "Meeting",
     "compare": "Compare",
     "forecast": "Forecast",
+    "agents": "Agents",
     "framework": "Framework",
     "data": "Data",
     "people": "People",

@@ -13,7 +13,7 @@ TRIES = 20
 
 NAVIGATION = (
     *("Network overview", "Site", "Assess", "Registers", "Review", "Actions", "Plan", "Compare"),
-    *("Forecast", "Shared risks", "Meeting"),
+    *("Forecast", "Shared risks", "Agents", "Meeting"),
     *("Framework", "Data", "People"),
 )
 
@@ -27,6 +27,7 @@ PAGES = {
     "plan": "/plan?site=S013",
     "compare": "/compare?sites=S002&sites=S001&sites=S009",
     "forecast": "/forecast",
+    "agents": "/agents?site=S002&of_agent=teclistamab",
     "meeting": "/meeting",
     "framework": "/framework?criterion=C15",
     "data": "/data",

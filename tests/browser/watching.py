@@ -14,8 +14,8 @@ class Allowed(NamedTuple):
 
 ALLOWED = (
     Allowed(
-        r"404 .*/(site|assess|registers|review|actions|plan|compare|forecast|shared_risks|meeting"
-        r"|framework|data|people)"
+        r"404 .*/(site|assess|registers|review|actions|plan|compare|forecast|shared_risks|agents"
+        r"|meeting|framework|data|people)"
         r"/_stcore/(health|host-config)$",
         "Streamlit's own page looks for its server beside the page's address before it looks at "
         "the root, where it finds it.",

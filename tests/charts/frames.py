@@ -151,3 +151,18 @@ def risk_network_of(size: int) -> pd.DataFrame:
     ]
     columns = ["resource_id", "resource", "practice", "sites", "ready", "practice_sites"]
     return pd.DataFrame(rows, columns=columns)
+
+
+def agents_of(size: int, agents: int = 9) -> pd.DataFrame:
+    states = ["in place", "partly", "nothing", "unknown", "not planned"]
+    rows = [
+        (
+            *(f"S{site}", f"Site {site} & partners", f"Agent {agent}", f"Agent {agent}"),
+            states[(site + agent) % 5],
+            *(site % 2, site % 3 + 1, 3 if site % 4 == 2 else 1),
+        )
+        for site in range(size)
+        for agent in range(agents)
+    ]
+    columns = ["row_id", "row", "column_id", "column", "state", "done", "planned", "n"]
+    return pd.DataFrame(rows, columns=columns)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from plotly.io import to_json
 from plotly.tools import return_figure_from_figure_or_data
 
 from readiness.charts import (
+    agents,
     burn_down,
     comparison,
     forecast,
@@ -35,7 +37,8 @@ Draw = Callable[..., dict[str, Any]]
 
 def _timeline(frame: pd.DataFrame, **options: Any) -> dict[str, Any]:
     days = {"as_of": frames.AS_OF, "first": frames.FIRST, "last": frames.LAST}
-    return timeline.figure(frame, thresholds=[("Ready", 85)], **days, **options)
+    marks = [(frames.AS_OF, "A trial opens"), (frames.LAST + timedelta(days=9), "Out of sight")]
+    return timeline.figure(frame, thresholds=[("Ready", 85)], marks=marks, **days, **options)
 
 
 def _reach(frame: pd.DataFrame, **options: Any) -> dict[str, Any]:
@@ -46,6 +49,7 @@ CHARTS: dict[str, tuple[Draw, Callable[[int], pd.DataFrame]]] = {
     "levels": (levels.figure, frames.levels_of),
     "heatmap": (heatmap.figure, frames.heatmap_of),
     "comparison": (comparison.figure, frames.heatmap_of),
+    "agents": (agents.figure, frames.agents_of),
     "pareto": (pareto.figure, frames.pareto_of),
     "timeline": (_timeline, frames.timeline_of),
     "strip": (strip.figure, frames.strip_of),
@@ -238,3 +242,22 @@ def test_a_practice_and_a_hospital_of_the_same_name_are_told_apart() -> None:
         "<b>Saint 0 &amp; partners</b><br>0 of 2 sites lose Ready",
         "<b>Saint 0 &amp; partners</b><br>12 sites",
     ]
+
+
+def test_marks_on_the_timeline_stand_on_their_days_and_not_outside_of_it() -> None:
+    marked = _timeline(frames.timeline_of(24))["data"][3]
+    assert marked["x"] == [frames.AS_OF.isoformat()]
+    assert marked["text"] == ["<b>A trial opens</b><br>22 Nov 2026"]
+
+
+def test_a_cell_of_agents_says_its_state_or_at_how_many_sites_all_is_in_place() -> None:
+    frame = frames.agents_of(3, 2)
+    single, grouped = (frame[frame["row_id"] == row] for row in ("S0", "S2"))
+    words = {
+        text
+        for part in (single, grouped)
+        for trace in agents.figure(part)["data"][:-1]
+        for line in trace["text"]
+        for text in line
+    }
+    assert words == {"", "✓ In place", "◧ Partly", "✕ 0/3", "? 0/3"}

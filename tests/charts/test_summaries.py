@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from readiness.charts import (
+    agents,
     burn_down,
     comparison,
     heatmap,
@@ -230,3 +231,17 @@ def test_risk_network() -> None:
         "1 resource and the practices whose sites lean on it; Saint 0 & partners reaches "
         "1 practice; a full red line stands for sites that lose Ready."
     )
+
+
+def test_agents() -> None:
+    assert agents.summary(frames.agents_of(0)) == "No agent is given or planned."
+    assert agents.summary(frames.agents_of(1, 1)) == "1 agent at 1 site: in place 1."
+    assert agents.summary(frames.agents_of(2, 4), row="practice") == (
+        "4 agents at 2 practices: in place 1, partly 2, nothing in place 2 and unknown 2."
+    )
+
+
+def test_what_is_marked_on_a_timeline_is_said() -> None:
+    frame = frames.timeline_of(1)
+    said = timeline.summary(frame, as_of=frames.AS_OF, marks=[(frames.AS_OF, "A trial opens")])
+    assert said.endswith(" Marked: A trial opens on 22 Nov 2026.")

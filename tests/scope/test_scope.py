@@ -28,6 +28,7 @@ from readiness.errors import NotAllowedError
 from readiness.services import (
     access,
     actions,
+    agents,
     comparison,
     cycle,
     digest,
@@ -42,6 +43,7 @@ from readiness.services import (
     shared_risks,
     sites,
     transfer,
+    triggers,
     upkeep,
 )
 from readiness.services.network import Filters
@@ -97,6 +99,19 @@ STOCK = {
     "minutes": "0",
     "counted_on": str(TODAY),
 }
+
+
+AGENT_PLAN = {
+    "agent": "Teclistamab",
+    "planned_start": str(TODAY),
+    "order_set_live_on": str(TODAY),
+    "checked_on": str(TODAY),
+}
+EVENT = {"kind": "new_agent", "happened_on": str(TODAY), "what": "An agent was approved"}
+
+
+KEPT = {"stock": STOCK, "agent_plans": AGENT_PLAN, "triggers": EVENT}
+"""What is prepared in the registers of two sites."""
 
 
 def stock_at(site: str) -> str:
@@ -158,6 +173,13 @@ TABLE: dict[str, Row] = {
             w, who, site, ["C01"], "Name a champion", "Ana", TODAY
         ),
         MANAGERS,
+    ),
+    "agents.network_agents": Row(
+        lambda w, who, _: agents.network_agents(w, who, TODAY), ALL, about_site=False
+    ),
+    "agents.site_agents": Row(lambda w, who, site: agents.site_agents(w, who, site, TODAY), ALL),
+    "agents.state_agent": Row(
+        lambda w, who, site: agents.state_agent(w, who, site, AGENT_PLAN), MANAGERS
     ),
     "comparison.compare": Row(lambda w, who, site: comparison.compare(w, who, [site], TODAY), ALL),
     "cycle.stage_of": Row(lambda w, who, site: cycle.stage_of(w, who, site), ALL),
@@ -287,6 +309,21 @@ TABLE: dict[str, Row] = {
     "transfer.everything": Row(
         lambda w, who, _: transfer.everything(w.ledger, who), ALL, about_site=False
     ),
+    "triggers.network_triggers": Row(
+        lambda w, who, _: triggers.network_triggers(w, who, TODAY), ALL, about_site=False
+    ),
+    "triggers.record_everywhere": Row(
+        lambda w, who, _: triggers.record_everywhere(w, who, EVENT),
+        ADMINISTRATORS,
+        about_site=False,
+    ),
+    "triggers.record_trigger": Row(
+        lambda w, who, site: triggers.record_trigger(w, who, site, EVENT), MANAGERS
+    ),
+    "triggers.site_triggers": Row(
+        lambda w, who, site: triggers.site_triggers(w, who, sites.site_report(w, who, site, TODAY)),
+        ALL,
+    ),
     "upkeep.audit": Row(
         lambda w, who, _: upkeep.audit(w, who, 5), ADMINISTRATORS, about_site=False
     ),
@@ -391,8 +428,9 @@ def prepared_file(few_file: Path, tmp_path_factory: pytest.TempPathFactory) -> P
             for site in (OWN, FOREIGN)
         )
         stocked = tuple(
-            RegisterEntry(site, "stock", stock_at(site), STATED, STOCK, clock(), "Ana")
+            RegisterEntry(site, register, f"{register}-{site}", STATED, values, clock(), "Ana")
             for site in (OWN, FOREIGN)
+            for register, values in KEPT.items()
         )
         shown = (TODAY, TODAY - timedelta(days=91), {}, workspace.framework.version)
         met = f"{workspace.known_sites()[FOREIGN].site_name} was the subject"

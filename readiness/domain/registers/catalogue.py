@@ -1,6 +1,7 @@
 """Every register and every measure there is."""
 
 from readiness.domain.registers import (
+    agent_plans,
     agreements,
     drills,
     equipment,
@@ -8,6 +9,7 @@ from readiness.domain.registers import (
     staff,
     stock,
     training,
+    triggers,
 )
 from readiness.domain.registers.measuring import Measure, Register
 
@@ -21,6 +23,8 @@ REGISTERS: dict[str, Register] = {
         agreements,
         drills,
         materials,
+        agent_plans,
+        triggers,
     )
 }
 """By id, in the order in which they are shown."""

@@ -1,0 +1,129 @@
+"""What a site has in place for an agent, and what it lacks."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from readiness.domain.agent_standing import (
+    CERTIFICATION,
+    DOSING_PLAN,
+    AgentAtSite,
+    PartState,
+    Standing,
+    agent_named,
+    at_site,
+    rems_of,
+)
+from readiness.domain.agents import Agent, AgentFact
+from readiness.domain.registers.agent_plans import CERTIFIED, ORDER_SETS
+from readiness.domain.registers.entries import RegisterEntry
+from tests.domain.test_agent_plans import FIRST, on, plan
+
+MONTHS = {CERTIFIED: 6, ORDER_SETS: 12}
+FULL = {
+    "rems_certified_on": on(-30),
+    "rems_checked_on": on(-1),
+    "order_set_live_on": on(-5),
+    "materials_on": on(-5),
+    "dosing_location_plan_on": on(-5),
+}
+
+
+def agent(rems: str) -> Agent:
+    fact = AgentFact("rems", "REMS program", rems, "S", "https://example.org", "2026", "", FIRST)
+    return Agent("tecli", "Teclistamab", "Brand", "A x B", "use", "US", FIRST, "", (fact,))
+
+
+def stands(
+    stated: RegisterEntry | None,
+    *,
+    rems: str = "yes",
+    given: list[str] | None = None,
+    day: date = FIRST,
+) -> AgentAtSite:
+    return at_site("Teclistamab", agent(rems), stated, given, day, MONTHS)
+
+
+def states(found: AgentAtSite) -> list[str]:
+    return [part.state.value for part in found.parts]
+
+
+def test_everything_in_place_says_since_when_and_until_when() -> None:
+    found = stands(plan("Teclistamab", **FULL))
+    assert found.standing is Standing.IN_PLACE
+    assert not found.lacking
+    assert found.parts[0].dated == FIRST - timedelta(days=30)
+    assert [part.good_until for part in found.parts] == [
+        date(2026, 6, 30), date(2027, 1, 1), None, None,
+    ]  # fmt: skip
+
+
+def test_a_thing_is_missing_to_come_in_place_or_its_check_has_lapsed() -> None:
+    stated = plan("Teclistamab", **(FULL | {"order_set_live_on": on(9), "materials_on": ""}))
+    assert states(stands(stated)) == ["in place", "from a later day", "missing", "in place"]
+    later = stands(stated, day=date(2026, 7, 1))
+    assert states(later)[:2] == ["check lapsed", "in place"]
+    assert later.standing is Standing.PARTLY
+
+
+@pytest.mark.parametrize(
+    ("labels", "site", "rems"),
+    [
+        ("yes", "", "yes"),
+        ("no", "", "no"),
+        ("unknown", "", "unknown"),
+        ("unknown", "no", "no"),
+        ("unknown", "yes", "yes"),
+        ("no", "yes", "yes"),
+        ("yes", "no", "yes"),
+    ],
+)
+def test_a_rems_program_is_never_assumed_away(labels: str, site: str, rems: str) -> None:
+    stated = plan("Teclistamab", rems=site) if site else plan("Teclistamab")
+    assert rems_of(agent(labels), stated) == rems
+
+
+def test_an_unknown_rems_status_is_a_task_and_not_a_no() -> None:
+    stated = plan("Teclistamab", **(FULL | {"rems_certified_on": "", "rems_checked_on": ""}))
+    found = stands(stated, rems="unknown")
+    assert [part.thing for part in found.lacking] == [CERTIFICATION]
+    assert found.lacking[0].state is PartState.UNKNOWN
+    assert (len(found.in_place), len(found.needed)) == (3, 4)
+
+
+def test_without_a_rems_program_three_things_are_needed() -> None:
+    stated = plan("Teclistamab", **(FULL | {"rems_certified_on": "", "rems_checked_on": ""}))
+    found = stands(stated, rems="no")
+    assert (found.standing, len(found.needed)) == (Standing.IN_PLACE, 3)
+
+
+def test_what_a_site_needs_for_no_agent_is_not_lacking() -> None:
+    found = at_site(
+        *("Teclistamab", agent("yes"), plan("Teclistamab"), None, FIRST, MONTHS), [DOSING_PLAN]
+    )
+    assert DOSING_PLAN not in [part.thing for part in found.lacking]
+
+
+@pytest.mark.parametrize(
+    ("stated", "given", "standing", "is_given"),
+    [
+        (None, ["teclistamab "], Standing.UNKNOWN, True),
+        (None, ["Tarlatamab"], Standing.NOT_PLANNED, False),
+        (None, None, Standing.UNKNOWN, False),
+        (plan("Teclistamab"), None, Standing.NOTHING, True),
+        (plan("Teclistamab"), ["Tarlatamab"], Standing.NOTHING, False),
+        (plan("Teclistamab", given_since="", planned_start=on(0)), None, Standing.NOTHING, False),
+    ],
+)
+def test_given_is_what_the_profile_names_and_nothing_recorded_is_unknown(
+    stated: RegisterEntry | None, given: list[str] | None, standing: Standing, is_given: bool
+) -> None:
+    found = stands(stated, given=given)
+    assert (found.standing, found.given) == (standing, is_given)
+
+
+def test_an_agent_is_found_by_name_or_id() -> None:
+    known = [agent("yes")]
+    assert agent_named(known, " teclistamab") is known[0]
+    assert agent_named(known, "tecli") is known[0]
+    assert agent_named(known, "Tec") is None

@@ -147,9 +147,15 @@ def closed(scored: CriterionScore) -> CriterionScore:
 
 def score_with(framework: Framework, score: SiteScore, ids: Collection[str]) -> SiteScore:
     """A site as it would be on the same day with these criteria closed, by the scoring rules."""
-    after = [closed(own) if own.criterion.id in ids else own for own in score.criteria]
+    after = _with_closed(score.criteria, ids)
     assessed = score.assessed or any(own.state is State.MET for own in after)
     return summarise(framework, score.site_id, score.as_of, after, assessed)
+
+
+def _with_closed(
+    criteria: Sequence[CriterionScore], ids: Collection[str]
+) -> tuple[CriterionScore, ...]:
+    return tuple(closed(own) if own.criterion.id in ids else own for own in criteria)
 
 
 def _way(search: Search, level: Level, terms: Terms) -> Way:
@@ -181,10 +187,10 @@ def _plan(search: Search, level: Level, terms: Terms, found: Found) -> Plan:
     """A set as a plan: in the order of work, with why each item is in, scored anew."""
     framework, line = search.framework, search.line
     finish = search.as_of + timedelta(days=found.days)
-    then = summarise(framework, line.site_id, finish, line.criteria_at(finish), assessed=True)
+    then = line.criteria_at(finish)
     chosen = [place for place in prerequisites_first(framework) if found.chosen >> place & 1]
     ids = [framework.scored[place].id for place in chosen]
-    after = score_with(framework, then, ids)
+    after = summarise(framework, line.site_id, finish, _with_closed(then, ids), assessed=True)
     order = [own.id for own in framework.levels]
     assert order.index(after.level) >= order.index(level.id), "the plan does not reach its level"
     gates = framework.level[after.level].needs_gates
@@ -197,8 +203,8 @@ def _plan(search: Search, level: Level, terms: Terms, found: Found) -> Plan:
             hours=hours[place],
             begins=times[own.id][0],
             done=times[own.id][1],
-            points=own.points - then.criteria[place].points_earned,
-            must_have=gates and then.criteria[place].gate_failed,
+            points=own.points - then[place].points_earned,
+            must_have=gates and then[place].gate_failed,
             needed_for=_waiting(framework, ids, own.id),
             lapses_on=_lapse(today[place]),
             critical=_critical(framework, ids, times, own.id),

@@ -80,6 +80,8 @@ class Search:
         """The first of all sets that reach a level; `None` where none does."""
         best: Found | None = None
         for stretch in self.stretches:
+            if best is not None and self._too_late(stretch, level, best.hours):
+                break
             for asked in self._asked(level):
                 limit = best.hours if best else None
                 first = next(self._knapsack(stretch, asked).sets(limit=limit), None)
@@ -91,6 +93,8 @@ class Search:
         """The first sets of the least hours, so many at most; nothing can be left out of any."""
         found: dict[int, Found] = {}
         for stretch in self.stretches:
+            if self._too_late(stretch, level, hours):
+                break
             for asked in self._asked(level):
                 sets = self._knapsack(stretch, asked).sets(limit=hours)
                 useful = (own for own in sets if self._minimal(own, stretch, level))
@@ -105,6 +109,8 @@ class Search:
         best: Found | None = None
         known = [found.chosen for found in least]
         for stretch in self.stretches:
+            if best is not None and self._too_late(stretch, level, best.hours):
+                break
             for asked in self._asked(level):
                 limit = best.hours - 1 if best else None
                 sets = self._knapsack(stretch, asked).sets(
@@ -160,6 +166,11 @@ class Search:
                 ways.append(Asked(units, own.needs_gates))
         self._ways[level] = ways
         return ways
+
+    def _too_late(self, stretch: Stretch, level: str, hours: int) -> bool:
+        """Whether the must-haves alone take more hours from this stretch on: ever more lapse."""
+        gates = sum(self.hours[place] for place in places(stretch.failing))
+        return all(asked.gates and gates > hours for asked in self._asked(level))
 
     def _knapsack(self, stretch: Stretch, asked: Asked) -> Knapsack:
         key = (stretch.first, asked)

@@ -44,7 +44,7 @@ MADE_UP = "Synthetic sample network: every site is made up."
 # --- Nothing in the database --------------------------------------------------------------------
 
 
-BEGINNING = ("overview", "site", "assess", "compare", "forecast", "agents", "meeting")
+BEGINNING = (*("overview", "site", "assess", "plan", "compare", "forecast", "agents", "meeting"),)
 
 
 @pytest.mark.parametrize("page", PAGES)

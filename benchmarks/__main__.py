@@ -6,7 +6,7 @@ Raw results go to build/benchmarks; docs/benchmarks.md is written from them.
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterator
 
-from benchmarks import app_times, document, office, results, scoring, services
+from benchmarks import app_times, document, office, results, scoring, services, shared_risks
 from benchmarks.check import check
 from benchmarks.places import BUILD, DOCUMENT, ROOT
 
@@ -23,6 +23,9 @@ PARTS: dict[str, Part] = {
     ),
     "office": lambda chosen: office.measure(_rounds(chosen)),
     "services": lambda chosen: services.measure(
+        chosen.sites or ((24,) if chosen.quick else NETWORK_SITES), 1 if chosen.quick else 5
+    ),
+    "shared_risks": lambda chosen: shared_risks.measure(
         chosen.sites or ((24,) if chosen.quick else NETWORK_SITES), 1 if chosen.quick else 5
     ),
     "app": lambda chosen: app_times.measure(

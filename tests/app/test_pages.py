@@ -44,7 +44,7 @@ MADE_UP = "Synthetic sample network: every site is made up."
 # --- Nothing in the database --------------------------------------------------------------------
 
 
-BEGINNING = ("overview", "site", "assess", "compare", "meeting")
+BEGINNING = ("overview", "site", "assess", "compare", "meeting", "shared_risks")
 
 
 @pytest.mark.parametrize("page", PAGES)

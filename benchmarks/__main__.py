@@ -6,7 +6,16 @@ Raw results go to build/benchmarks; docs/benchmarks.md is written from them.
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterator
 
-from benchmarks import app_times, document, office, plans, results, scoring, services
+from benchmarks import (
+    app_times,
+    document,
+    office,
+    plans,
+    results,
+    scoring,
+    services,
+    shared_risks,
+)
 from benchmarks.check import check
 from benchmarks.places import BUILD, DOCUMENT, ROOT
 
@@ -27,6 +36,9 @@ PARTS: dict[str, Part] = {
     ),
     "plans": lambda chosen: plans.measure(
         *((200, 50, 24) if chosen.quick else (plans.SITES, plans.BESIDE, plans.NETWORK))
+    ),
+    "shared_risks": lambda chosen: shared_risks.measure(
+        chosen.sites or ((24,) if chosen.quick else NETWORK_SITES), 1 if chosen.quick else 5
     ),
     "app": lambda chosen: app_times.measure(
         chosen.sites or ((24,) if chosen.quick else NETWORK_SITES), 5 if chosen.quick else TIMES

@@ -25,6 +25,7 @@ def document() -> str:
             *_scoring(),
             *_office(),
             *_services(),
+            *_shared_risks(),
             *_app(),
             "",
         ]
@@ -222,6 +223,36 @@ def _services() -> Iterator[str]:
         cold = middle(own, "cold_seconds") or 0
         peak = middle(own, "peak_megabytes") or 0
         yield f"| {sites:,} | {cold:.2f} | {' | '.join(milliseconds)} | {ahead} | {peak:,.0f} |"
+    yield ""
+
+
+def _shared_risks() -> Iterator[str]:
+    records = kept("shared_risks")
+    yield "## Shared risks"
+    if not records:
+        yield "Not measured."
+        yield ""
+        return
+    yield "What the loss of each resource that sites share would cost, and of each pair, exactly."
+    yield "Every site also has two drug stocks in its register, each shared with a neighbor. In"
+    yield "all: read from the ledger, scored and ranked. Scored anew: one scoring for each site and"
+    yield "loss, the least it would take without taking losses off the score. Medians of"
+    yield f"{_rounds(len({record['round'] for record in records}))}."
+    yield ""
+    yield (
+        "| Sites | Resources | Pairs | Losses at a site | In all, s | Processor, s "
+        "| Of it ranking, s | Scored anew, s | MB |"
+    )
+    yield "|---:|---:|---:|---:|---:|---:|---:|---:|---:|"
+    for sites in sorted({record["sites"] for record in records}):
+        own = chosen(records, sites=sites)
+        counts = [f"{middle(own, key) or 0:,.0f}" for key in ("resources", "pairs", "losses")]
+        seconds = [
+            f"{middle(own, key) or 0:.2f}"
+            for key in ("report_seconds", "processor_seconds", "ranking_seconds", "anew_seconds")
+        ]
+        peak = middle(own, "peak_megabytes") or 0
+        yield f"| {sites:,} | {' | '.join(counts + seconds)} | {peak:,.0f} |"
     yield ""
 
 

@@ -13,7 +13,7 @@ site's score: exact, and quick.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from functools import cached_property
 from typing import NamedTuple
@@ -35,19 +35,30 @@ from readiness.domain.scoring import (
     score_site,
 )
 
+Worse = dict[str, tuple[Exact, bool]]
+"""By criterion that holds less: the points it still earns, and whether its must-have fails."""
+
 
 @dataclass(frozen=True, eq=False)
 class Standing:
-    """A site on a day: its framework, what was recorded up to then, its practice and score."""
+    """A site on a day: its framework, profiles and registers up to then, practice and score.
+
+    `known_losses` keeps what was worked out, by kind of what falls and ids of what is lost.
+    """
 
     framework: Framework
     known: History
     practice: str
     score: SiteScore
+    known_losses: dict[tuple[ResourceKind, frozenset[str]], Worse] = field(default_factory=dict)
 
     @classmethod
     def of(cls, framework: Framework, history: History, practice: str, as_of: date) -> "Standing":
-        known = history.until(as_of)
+        known = replace(
+            history,
+            profiles=tuple(row for row in history.profiles if row.recorded_on <= as_of),
+            entries=tuple(row for row in history.entries if row.recorded_at.date() <= as_of),
+        )
         return cls(framework, known, practice, score_site(framework, known, as_of))
 
     @property
@@ -65,7 +76,7 @@ class Standing:
 
 
 class SiteLoss(NamedTuple):
-    """What a loss costs a site. `levels` is how many levels it falls.
+    """What a loss costs a site: `points` earned less, and how many `levels` it falls.
 
     `ready` is true where it loses the highest level; `criteria` are the ids of those that no
     longer hold, or hold less.
@@ -76,13 +87,10 @@ class SiteLoss(NamedTuple):
     level_after: str
     before: Points
     after: Points
+    points: Exact
     levels: int
     ready: bool
     criteria: tuple[str, ...]
-
-    @property
-    def points(self) -> Exact:
-        return self.before.earned - self.after.earned
 
 
 def loss_at(standing: Standing, held: Sequence[Resource], lost: Collection[str]) -> SiteLoss:
@@ -90,9 +98,9 @@ def loss_at(standing: Standing, held: Sequence[Resource], lost: Collection[str])
     framework, score = standing.framework, standing.score
     worse = _worse(standing, held, lost) if score.assessed else {}
     taken = sum(standing.by_id[key].points_earned - earned for key, (earned, _) in worse.items())
-    after = Points(score.points.earned - taken, score.points.possible)
-    level = score.level
+    after, level = score.points, score.level
     if worse:
+        after = Points(score.points.earned - taken, score.points.possible)
         passes = not score.failed_gates and not any(failed for _, failed in worse.values())
         level = level_of(framework, after, gates_pass=passes)
     order = [NOT_ASSESSED, *(one.id for one in framework.levels)]
@@ -102,42 +110,64 @@ def loss_at(standing: Standing, held: Sequence[Resource], lost: Collection[str])
         level,
         score.points,
         after,
+        taken,
         order.index(score.level) - order.index(level),
         score.level == order[-1] != level,
         tuple(key for key in standing.by_id if key in worse),
     )
 
 
-def _worse(
-    standing: Standing, held: Sequence[Resource], lost: Collection[str]
-) -> dict[str, tuple[Exact, bool]]:
-    """By criterion that holds less: the points it still earns, and whether its must-have fails."""
+def _worse(standing: Standing, held: Sequence[Resource], lost: Collection[str]) -> Worse:
+    """What holds less. Each kind by itself, and asked only once: most pairs are of two kinds."""
     by_kind: dict[ResourceKind, list[Resource]] = defaultdict(list)
     for resource in held:
         by_kind[resource.kind].append(resource)
-    gone = {kind for kind, own in by_kind.items() if all(resource.id in lost for resource in own)}
-    worse: dict[str, tuple[Exact, bool]] = {}
+    own_lost = {
+        kind: frozenset(resource.id for resource in own if resource.id in lost)
+        for kind, own in by_kind.items()
+    }
+    gone = {kind for kind, own in by_kind.items() if len(own_lost[kind]) == len(own)}
+    worse: Worse = {}
     for kind, own in by_kind.items():
-        left: Iterable[tuple[Criterion, CriterionScore | None]]
-        if kind in gone:
-            fallen = standing.framework.leaning_on[_fallen(standing, kind, gone)]
-            left = [(criterion, None) for criterion in fallen]
-        else:
-            dropped = [resource.sites[standing.site_id] for resource in own if resource.id in lost]
-            left = _asked_again(standing, kind, frozenset().union(*dropped))
-        for criterion, scored in left:
-            before = standing.by_id[criterion.id]
-            known = worse.get(criterion.id, (before.points_earned, before.gate_failed))
-            after = _counted(criterion, scored)
-            if before.state is not State.NOT_APPLICABLE and (
-                after[0] < known[0] or (after[1] and not known[1])
-            ):
-                worse[criterion.id] = after
+        if not own_lost[kind]:
+            continue
+        fallen = _fallen(standing, kind, gone)
+        key = (fallen, own_lost[kind])
+        if key not in standing.known_losses:
+            standing.known_losses[key] = _worse_of_kind(standing, kind, fallen, own, lost, gone)
+        for name, (earned, fails) in standing.known_losses[key].items():
+            other, also = worse.get(name, (earned, fails))
+            worse[name] = (min(earned, other), fails or also)
+    return worse
+
+
+def _worse_of_kind(
+    standing: Standing,
+    kind: ResourceKind,
+    fallen: ResourceKind,
+    own: Sequence[Resource],
+    lost: Collection[str],
+    gone: Collection[ResourceKind],
+) -> Worse:
+    left: Iterable[tuple[Criterion, CriterionScore | None]]
+    if kind in gone:
+        left = [(criterion, None) for criterion in standing.framework.leaning_on[fallen]]
+    else:
+        dropped = [resource.sites[standing.site_id] for resource in own if resource.id in lost]
+        left = _asked_again(standing, kind, frozenset().union(*dropped))
+    worse: Worse = {}
+    for criterion, scored in left:
+        before = standing.by_id[criterion.id]
+        after = _counted(criterion, scored)
+        if before.state is not State.NOT_APPLICABLE and (
+            after[0] < before.points_earned or (after[1] and not before.gate_failed)
+        ):
+            worse[criterion.id] = after
     return worse
 
 
 def _counted(criterion: Criterion, scored: CriterionScore | None) -> tuple[Exact, bool]:
-    """Points and failed must-have; not met where nothing is left to count."""
+    """Points and whether the must-have fails; not met where nothing is left to count."""
     if scored is None or scored.state is State.NOT_APPLICABLE:
         return 0, criterion.gate
     return scored.points_earned, scored.gate_failed
@@ -145,13 +175,11 @@ def _counted(criterion: Criterion, scored: CriterionScore | None) -> tuple[Exact
 
 def _fallen(standing: Standing, kind: ResourceKind, gone: Collection[ResourceKind]) -> ResourceKind:
     """The kind whose criteria no longer hold: a deputy takes the place of a lost champion."""
+    if kind is not ResourceKind.CHAMPION or kind not in gone or ResourceKind.DEPUTY in gone:
+        return kind
     deputies = standing.framework.leaning_on[ResourceKind.DEPUTY]
-    stands_in = deputies and all(
-        standing.by_id[criterion.id].state is State.MET for criterion in deputies
-    )
-    if kind is ResourceKind.CHAMPION and stands_in and ResourceKind.DEPUTY not in gone:
-        return ResourceKind.DEPUTY
-    return kind
+    met = all(standing.by_id[criterion.id].state is State.MET for criterion in deputies)
+    return ResourceKind.DEPUTY if deputies and met else kind
 
 
 def _asked_again(

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations
 
 from readiness.domain.framework import Exact
@@ -19,17 +20,17 @@ class Loss:
     resource: Resource
     sites: tuple[SiteLoss, ...]
 
-    @property
+    @cached_property
     def ready(self) -> int:
         """How many sites lose the highest level."""
         return sum(site.ready for site in self.sites)
 
-    @property
+    @cached_property
     def falls(self) -> int:
         """How many sites fall a level or more, out of the highest or another."""
         return sum(site.levels > 0 for site in self.sites)
 
-    @property
+    @cached_property
     def points(self) -> Exact:
         return sum(site.points for site in self.sites)
 

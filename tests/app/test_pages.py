@@ -44,7 +44,10 @@ MADE_UP = "Synthetic sample network: every site is made up."
 # --- Nothing in the database --------------------------------------------------------------------
 
 
-BEGINNING = (*("overview", "site", "assess", "plan", "compare", "forecast", "agents", "meeting"),)
+BEGINNING = (
+    *("overview", "site", "assess", "plan", "compare", "forecast", "shared_risks", "agents"),
+    "meeting",
+)
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -1,9 +1,11 @@
 """Every register and every measure there is."""
 
-from readiness.domain.registers import stock
+from readiness.domain.registers import rota, stock
 from readiness.domain.registers.measuring import Measure, Register
 
-REGISTERS: dict[str, Register] = {register.id: register for register in (stock.REGISTER,)}
+REGISTERS: dict[str, Register] = {
+    register.id: register for register in (rota.REGISTER, stock.REGISTER)
+}
 """By id, in the order in which they are shown."""
 
 MEASURES: dict[str, Measure] = {

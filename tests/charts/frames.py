@@ -102,3 +102,16 @@ def burn_down_of(size: int) -> pd.DataFrame:
         (AS_OF - timedelta(weeks=size - 1 - week), week % 3, week % 5 + 1) for week in range(size)
     ]
     return pd.DataFrame(rows, columns=["day", "overdue", "on_time"])
+
+
+def rota_of(size: int) -> pd.DataFrame:
+    """So many days of a rota, a week at the most."""
+    states = ("covered", "partly", "gap")
+    shares = {"covered": 1.0, "partly": 0.5, "gap": 0.0, "skipped": NAN}
+    names = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+    rows = []
+    for day in range(min(size, 7)):
+        for hour in range(24):
+            state = "skipped" if (day, hour) == (6, 3) else states[(day + hour) % 3]
+            rows.append((FIRST + timedelta(days=day), names[day], hour, shares[state], state))
+    return pd.DataFrame(rows, columns=["day", "weekday", "hour", "share", "state"])

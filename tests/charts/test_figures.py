@@ -18,6 +18,7 @@ from readiness.charts import (
     levels,
     movers,
     pareto,
+    rota,
     strip,
     timeline,
 )
@@ -43,6 +44,7 @@ CHARTS: dict[str, tuple[Draw, Callable[[int], pd.DataFrame]]] = {
     "lapses": (lapses.figure, frames.lapses_of),
     "movers": (movers.figure, frames.movers_of),
     "burn_down": (burn_down.figure, frames.burn_down_of),
+    "rota": (rota.figure, frames.rota_of),
 }
 
 
@@ -80,7 +82,7 @@ def test_the_frame_is_left_as_it_was(name: str) -> None:
 
 @pytest.mark.parametrize(
     "module",
-    [levels, heatmap, comparison, pareto, timeline, strip, lapses, movers, burn_down],
+    [levels, heatmap, comparison, pareto, timeline, strip, lapses, movers, burn_down, rota],
     ids=lambda m: m.__name__,
 )
 def test_the_named_columns_are_the_frame(module: Any) -> None:
@@ -190,3 +192,24 @@ def test_levels_of_another_framework_are_drawn() -> None:
     assert [trace["name"] for trace in levels.figure(frame)["data"]] == ["Gold", "None"]
     moved = frames.movers_of(1).assign(level_after="gold", level_before="none")
     assert movers.figure(moved, ladder=["none", "gold"])["data"][1]["text"] == ["②"]
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_an_hour_of_the_rota_has_its_sign_in_its_place(narrow: bool) -> None:
+    figure = rota.figure(frames.rota_of(7), narrow=narrow)
+    signs = {
+        (text, *((row, column) if not narrow else (column, row)))
+        for trace in figure["data"]
+        if trace["type"] == "heatmap"
+        for row, line in enumerate(trace["text"])
+        for column, text in enumerate(line)
+        if text
+    }
+    assert len(signs) == 168
+    assert {("✓", 0, 0), ("◧", 0, 1), ("✕", 0, 2), ("–", 6, 3)} <= signs
+    assert figure["layout"]["title"]["text"].count("✕ nobody on call") == 1
+
+
+def test_a_rota_without_gaps_has_no_sign_for_them() -> None:
+    frame = frames.rota_of(7).assign(state="covered", share=1.0)
+    assert rota.figure(frame)["layout"]["title"]["text"] == "✓ somebody on call"

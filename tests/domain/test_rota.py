@@ -137,7 +137,7 @@ CLOCKS = [
      "84 of 168 hours of the week are covered."),
     ("clocks that go forward by half an hour", date(2026, 9, 28),
      [values(time_zone="Australia/Lord_Howe")], "168",
-     "167 h 30 min of 167 h 30 min hours in the week of 28 Sep 2026 (23.5-hour day) are covered."),
+     "167 h 30 min of 167 h 30 min in the week of 28 Sep 2026 (23.5-hour day) are covered."),
     ("clocks that go forward at midnight", date(2026, 8, 31),
      [values(time_zone="America/Santiago")], "168",
      "167 of 167 hours in the week of 31 Aug 2026 (23-hour day) are covered."),

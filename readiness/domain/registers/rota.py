@@ -66,7 +66,7 @@ def covered_in_words(week: RotaWeek) -> str:
     Names the week where its hours are not 168. In all other weeks the words are the same for the
     same hours, because the answer stands until the hours change.
     """
-    said = f"{hours_in_words(week.seconds_covered)} of {hours_in_words(week.seconds)} hours"
+    said = hours_of_hours(week)
     if not week.odd_days:
         return f"{said} of the week are covered."
     days = " and ".join(f"{number_in_words(hours)}-hour day" for _, hours in week.odd_days)
@@ -75,6 +75,12 @@ def covered_in_words(week: RotaWeek) -> str:
         left = hours_in_words(week.seconds - week.seconds_covered)
         return f"{said}; the other {left} are taken from {ALL_HOURS}."
     return f"{said}."
+
+
+def hours_of_hours(week: RotaWeek) -> str:
+    """ "156 of 168 hours"."""
+    whole = hours_in_words(week.seconds)
+    return f"{hours_in_words(week.seconds_covered)} of {whole}{'' if ' ' in whole else ' hours'}"
 
 
 def hours_in_words(seconds: int) -> str:

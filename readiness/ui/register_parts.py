@@ -13,7 +13,7 @@ from readiness.domain.registers.measuring import FieldType, Register
 from readiness.domain.scoring import SiteScore
 from readiness.services import registers
 from readiness.services.registers import SiteRegisters
-from readiness.ui import blocks, register_form, register_import, selection
+from readiness.ui import blocks, register_form, register_import, rota_parts, selection
 from readiness.ui.context import Here
 from readiness.ui.text import plain
 from readiness.views import registers as tables
@@ -52,7 +52,10 @@ def _lapses_next(here: Here, kept: SiteRegisters) -> None:
         )
 
 
-PICTURES: dict[str, Callable[[Here, SiteRegisters], None]] = {"training": _lapses_next}
+PICTURES: dict[str, Callable[[Here, SiteRegisters], None]] = {
+    "rota": rota_parts.show,
+    "training": _lapses_next,
+}
 """What a register shows above its entries, by its id."""
 
 

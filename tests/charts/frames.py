@@ -166,3 +166,16 @@ def agents_of(size: int, agents: int = 9) -> pd.DataFrame:
     ]
     columns = ["row_id", "row", "column_id", "column", "state", "done", "planned", "n"]
     return pd.DataFrame(rows, columns=columns)
+
+
+def rota_of(size: int) -> pd.DataFrame:
+    """So many days of a rota, a week at the most."""
+    states = ("covered", "partly", "gap")
+    shares = {"covered": 1.0, "partly": 0.5, "gap": 0.0, "skipped": NAN}
+    names = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+    rows = []
+    for day in range(min(size, 7)):
+        for hour in range(24):
+            state = "skipped" if (day, hour) == (6, 3) else states[(day + hour) % 3]
+            rows.append((FIRST + timedelta(days=day), names[day], hour, shares[state], state))
+    return pd.DataFrame(rows, columns=["day", "weekday", "hour", "share", "state"])

@@ -24,6 +24,7 @@ from readiness.charts import (
     plan,
     reach,
     risk_network,
+    rota,
     shared_risks,
     strip,
     timeline,
@@ -61,6 +62,7 @@ CHARTS: dict[str, tuple[Draw, Callable[[int], pd.DataFrame]]] = {
     "reach": (_reach, frames.reach_of),
     "shared_risks": (shared_risks.figure, frames.shared_risks_of),
     "risk_network": (risk_network.figure, frames.risk_network_of),
+    "rota": (rota.figure, frames.rota_of),
 }
 
 
@@ -102,6 +104,7 @@ def test_the_frame_is_left_as_it_was(name: str) -> None:
         *(levels, heatmap, comparison, pareto, timeline, strip, lapses, movers, burn_down),
         *(forecast, plan, reach),
         *(shared_risks, risk_network),
+        rota,
     ],
     ids=lambda m: m.__name__,
 )
@@ -261,3 +264,24 @@ def test_a_cell_of_agents_says_its_state_or_at_how_many_sites_all_is_in_place() 
         for text in line
     }
     assert words == {"", "✓ In place", "◧ Partly", "✕ 0/3", "? 0/3"}
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_an_hour_of_the_rota_has_its_sign_in_its_place(narrow: bool) -> None:
+    figure = rota.figure(frames.rota_of(7), narrow=narrow)
+    signs = {
+        (text, *((row, column) if not narrow else (column, row)))
+        for trace in figure["data"]
+        if trace["type"] == "heatmap"
+        for row, line in enumerate(trace["text"])
+        for column, text in enumerate(line)
+        if text
+    }
+    assert len(signs) == 168
+    assert {("✓", 0, 0), ("◧", 0, 1), ("✕", 0, 2), ("–", 6, 3)} <= signs
+    assert figure["layout"]["title"]["text"].count("✕ nobody on call") == 1
+
+
+def test_a_rota_without_gaps_has_no_sign_for_them() -> None:
+    frame = frames.rota_of(7).assign(state="covered", share=1.0)
+    assert rota.figure(frame)["layout"]["title"]["text"] == "✓ somebody on call"

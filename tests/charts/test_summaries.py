@@ -17,6 +17,7 @@ from readiness.charts import (
     plan,
     reach,
     risk_network,
+    rota,
     shared_risks,
     strip,
     timeline,
@@ -190,6 +191,17 @@ def test_movers() -> None:
     other_level = same.assign(level_after="not_ready").head(1)
     assert movers.summary(other_level) == (
         "1 site changed level with the same score; the largest move is Site 0 (1 to 1)."
+    )
+
+
+def test_rota() -> None:
+    assert rota.summary(frames.rota_of(0)) == "There are no hours to show."
+    full = frames.rota_of(7).assign(state="covered", share=1.0)
+    assert rota.summary(full) == "168 hours of the clock with somebody on call; no gap."
+    night = full.assign(state=["covered"] * 142 + ["gap"] * 3 + ["partly"] + ["covered"] * 22)
+    assert rota.summary(night) == (
+        "164 hours of the clock with somebody on call; nobody: Saturday 22:00 to 24:00 and "
+        "Sunday 00:00 to 01:00; in part: Sunday 01:00 to 02:00."
     )
 
 

@@ -6,16 +6,19 @@ from readiness.domain.registers import (
     drills,
     equipment,
     materials,
+    rota,
     staff,
     stock,
     training,
     triggers,
 )
 from readiness.domain.registers.measuring import Measure, Register
+from readiness.domain.registers.rota_responders import RESPONDERS_TRAINED
 
 REGISTERS: dict[str, Register] = {
     module.REGISTER.id: module.REGISTER
     for module in (
+        rota,
         stock,
         equipment,
         staff,
@@ -30,6 +33,10 @@ REGISTERS: dict[str, Register] = {
 """By id, in the order in which they are shown."""
 
 MEASURES: dict[str, Measure] = {
-    measure.id: measure for register in REGISTERS.values() for measure in register.measures
+    measure.id: measure
+    for measure in (
+        *(measure for register in REGISTERS.values() for measure in register.measures),
+        RESPONDERS_TRAINED,
+    )
 }
 """By id: what a criterion may name in `fed_by`."""

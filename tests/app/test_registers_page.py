@@ -147,3 +147,48 @@ def test_a_file_with_a_mistake_is_refused_with_its_line_and_column(few: Workspac
     (problems,) = [box.value for box in app.dataframe if "Column" in box.value.columns]
     assert list(problems["Column"]) == [3]
     assert list(problems["Line"]) == [2]
+
+
+CALENDAR = """BEGIN:VCALENDAR
+VERSION:2.0
+PRODID:-//test//EN
+BEGIN:VEVENT
+UID:nights
+DTSTAMP:20260101T000000Z
+DTSTART;TZID=America/Chicago:20260105T170000
+DTEND;TZID=America/Chicago:20260106T080000
+RRULE:FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR
+SUMMARY:Pool A
+END:VEVENT
+BEGIN:VEVENT
+UID:odd
+DTSTAMP:20260101T000000Z
+DTSTART;TZID=America/Chicago:20260105T170000
+DTEND;TZID=America/Chicago:20260106T080000
+RRULE:FREQ=YEARLY;BYYEARDAY=100
+SUMMARY:Pool B
+END:VEVENT
+END:VCALENDAR
+"""
+
+
+def test_a_calendar_becomes_shifts_of_the_rota_and_says_what_it_leaves_out(few: Workspace) -> None:
+    app = opened("registers", {"site": SITE, "register": "rota"})
+    box = next(box for box in app.file_uploader if box.label == "File")
+    box.set_value(("rota.ics", CALENDAR.replace("\n", "\r\n").encode(), "text/calendar"))
+    app.run()
+    assert any("Give the time zone" in text for text in said(app, "info"))
+    next(one for one in app.text_input if one.label == "Time zone of the site").set_value(
+        "America/Chicago"
+    )
+    app.run()
+    assert any("1 event left out" in text for text in said(app, "warning"))
+    next(button for button in app.button if button.label == "Accept 1 entry").click()
+    app.run()
+    (shift,) = database().ledger.history(SITE).entries
+    assert (shift.register, shift.values["who"], shift.values["time_zone"]) == (
+        "rota",
+        "Pool A",
+        "America/Chicago",
+    )
+    assert "75 of 168 hours" in " ".join([*said(app, "warning"), shown(app)])

@@ -11,6 +11,7 @@ from readiness.domain.actions import Action
 from readiness.domain.assessment import AssessmentEvent, Finding, History, Profile, Response
 from readiness.domain.meetings import MeetingEntry
 from readiness.domain.people import Grant
+from readiness.domain.registers.catalogue import REGISTERS
 from readiness.domain.registers.entries import RegisterEntry
 from readiness.errors import ReadinessError
 from readiness.ledger import schema
@@ -146,11 +147,22 @@ def read_told(connection: Connection, person: str) -> frozenset[str]:
 
 
 def read_changed_sites(connection: Connection, since: int) -> frozenset[str]:
-    """The sites about which something was recorded after the revision `since`."""
+    """The sites about which something that scores was recorded after the revision `since`."""
+    entry = schema.register_entry
     changes = union(
-        *(select(table.c.site_id).where(table.c.revision > since) for table in schema.OF_SITES)
+        *(
+            select(table.c.site_id).where(
+                table.c.revision > since,
+                *([entry.c.register.not_in(_MOVES_NO_SCORE)] if table is entry else []),
+            )
+            for table in schema.OF_SITES
+        )
     )
     return frozenset(connection.execute(changes).scalars())
+
+
+_MOVES_NO_SCORE = [register.id for register in REGISTERS.values() if not register.measures]
+"""Registers that answer no criterion: an event at every site is no reason to score them all."""
 
 
 def read_frameworks(connection: Connection) -> tuple[StoredFramework, ...]:

@@ -11,7 +11,8 @@ from readiness.domain.actions import Action
 from readiness.domain.assessment import AssessmentEvent, Finding, History, Profile, Response
 from readiness.domain.meetings import MeetingEntry
 from readiness.domain.people import Grant
-from readiness.domain.registers.entries import STATED, RegisterEntry
+from readiness.domain.registers.catalogue import ANSWERING
+from readiness.domain.registers.entries import OVERRIDES, STATED, RegisterEntry
 from readiness.errors import ReadinessError
 from readiness.ledger import schema
 from readiness.ledger.rows import day_of, moment_of, stamp
@@ -167,9 +168,16 @@ def read_sites_of_entry(connection: Connection, entry_id: str) -> tuple[str, ...
 
 
 def read_changed_sites(connection: Connection, since: int) -> frozenset[str]:
-    """The sites about which something was recorded after the revision `since`."""
+    """The sites about which something that scores was recorded after the revision `since`."""
+    entry = schema.register_entry
     changes = union(
-        *(select(table.c.site_id).where(table.c.revision > since) for table in schema.OF_SITES)
+        *(
+            select(table.c.site_id).where(
+                table.c.revision > since,
+                *([entry.c.register.in_(_MOVES_SCORES)] if table is entry else []),
+            )
+            for table in schema.OF_SITES
+        )
     )
     return frozenset(connection.execute(changes).scalars())
 
@@ -207,6 +215,10 @@ def read_renewed(
             if moment_of(recorded_at) > since[site_id]:
                 found.setdefault(site_id, []).append(criterion_id)
     return {site_id: tuple(criteria) for site_id, criteria in found.items()}
+
+
+_MOVES_SCORES = [*sorted(ANSWERING), OVERRIDES]
+"""Of the others an event, even at every site, is no reason to score them all."""
 
 
 def read_frameworks(connection: Connection) -> tuple[StoredFramework, ...]:

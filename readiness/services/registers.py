@@ -13,7 +13,7 @@ from readiness.domain.framework import Framework
 from readiness.domain.organisations import Site
 from readiness.domain.people import Permission, Person
 from readiness.domain.registers import training
-from readiness.domain.registers.catalogue import REGISTERS
+from readiness.domain.registers.catalogue import ANSWERING, REGISTERS
 from readiness.domain.registers.checking import problems_of, tidy
 from readiness.domain.registers.entries import (
     OVERRIDES,
@@ -300,7 +300,7 @@ def _append(
         for site_id, values in values_at.items()
     )
     stated = [site_id for site_id, values in values_at.items() if values is not None]
-    if not register.measures:
+    if register.id not in ANSWERING:
         stated = []  # what answers nothing opens nothing
     workspace.ledger.append(
         Batch(entries=entries, assessments=_first_events(workspace, who, stated, now)),

@@ -120,3 +120,13 @@ def test_a_text_that_looks_like_a_patients_is_refused_until_it_is_contested(
         registers.record_entry(few, MANAGER, "stock", [NEVER_ASSESSED], suspicious)
     registers.record_entry(few, MANAGER, "stock", [NEVER_ASSESSED], suspicious, contested=True)
     assert "contested" in few.ledger.audit(1)[0].action
+
+
+def test_who_has_to_be_trained_moves_the_score_although_the_list_alone_answers_nothing(
+    few: Workspace,
+) -> None:
+    person = {"person": "AB", "groups": "clinic"}
+    registers.record_entry(few, MANAGER, "staff", [NEVER_ASSESSED], person)
+    before = few.ledger.revision()
+    registers.record_entry(few, MANAGER, "staff", [NEVER_ASSESSED], {**person, "person": "CD"})
+    assert few.ledger.changed_sites(before) == {NEVER_ASSESSED}

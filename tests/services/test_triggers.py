@@ -4,7 +4,7 @@ import pytest
 
 from readiness.domain.people import Person, Role
 from readiness.errors import NotAllowedError, PrivacyError, ReadinessError
-from readiness.services import recording, registers, triggers
+from readiness.services import agents, recording, registers, triggers
 from readiness.services.sites import site_report
 from readiness.services.workspace import Workspace
 from tests.services.workspaces import (
@@ -93,3 +93,14 @@ def test_an_event_without_words_or_about_a_patient_is_refused(few: Workspace) ->
         triggers.record_trigger(few, MANAGER, READY, {**APPROVED, "what": " "})
     with pytest.raises(PrivacyError):
         triggers.record_trigger(few, MANAGER, READY, {**APPROVED, "what": "MRN 12345678"})
+
+
+def test_an_event_everywhere_is_no_reason_to_score_every_site_again(few: Workspace) -> None:
+    before = few.ledger.revision()
+    triggers.record_everywhere(few, EVERYONE, APPROVED)
+    assert few.ledger.changed_sites(before) == frozenset()
+    stated = {"agent": "A", "planned_start": str(TODAY), "checked_on": str(TODAY)}
+    agents.state_agent(few, EVERYONE, READY, stated)
+    assert few.ledger.changed_sites(before) == {READY}
+    few.refresh()
+    assert few.analytics.revision == few.ledger.revision()

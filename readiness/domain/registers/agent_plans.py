@@ -7,6 +7,7 @@ not look.
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import lru_cache
 
 from readiness.domain.framework import Kind
 from readiness.domain.registers.checking import chosen
@@ -29,6 +30,7 @@ DOSING_PLANS = "agent_plans.dosing_location_plans"
 CERTIFIED = "agent_plans.rems_certified"
 
 
+@lru_cache(maxsize=10_000)
 def key_of(agent: str) -> str:
     """An agent's name without the differences that do not matter: spaces and capitals."""
     return " ".join(agent.split()).casefold()

@@ -40,3 +40,6 @@ MEASURES: dict[str, Measure] = {
     )
 }
 """By id: what a criterion may name in `fed_by`."""
+
+ANSWERING = frozenset(name for measure in MEASURES.values() for name in measure.registers)
+"""The registers whose entries can move an answer."""

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from readiness.domain.assessment import History
+from readiness.domain.assessment import Finding, History
 from readiness.domain.framework import Criterion, Element, Framework, Kind, Level, Theme
 from readiness.domain.registers.checking import problems_of
 from readiness.domain.registers.entries import STATED, WITHDRAWN, RegisterEntry
@@ -278,6 +278,14 @@ def test_a_rota_as_it_was_known_on_each_day() -> None:
     assert states == [
         State.UNANSWERED, State.MET, State.MET, State.PARTLY_MET, State.LAPSED,
     ]  # fmt: skip
+
+
+def test_a_finding_holds_through_a_week_in_which_only_the_clocks_change() -> None:
+    stated = entry(values(), at=datetime(2027, 1, 20, tzinfo=UTC))
+    found = Finding("S1", "C06", datetime(2027, 1, 21, tzinfo=UTC), "not confirmed", "No names")
+    history = History.of("S1", findings=[found], entries=[stated])
+    for day in (date(2027, 1, 21), SHORT, SHORT + timedelta(weeks=1)):
+        assert state(history, day) is State.NOT_CONFIRMED
 
 
 recorded = st.lists(

@@ -99,9 +99,15 @@ def _responses(criterion: Criterion, measure: Measure, history: History) -> Iter
             before = None
             continue
         response = _response(criterion, about, figure, start, history.site_id)
-        if before is None or response._replace(recorded_at=before.recorded_at) != before:
+        if before is None or _says_something_else(response, before):
             yield response
             before = response
+
+
+def _says_something_else(response: Response, before: Response) -> bool:
+    """Whether the answer is another. Other words for the same are not: a finding on it holds."""
+    same = response._replace(recorded_at=before.recorded_at, evidence=before.evidence)
+    return same != before
 
 
 def _after(said: Response, typed: Sequence[Response], moment: datetime) -> Response:

@@ -7,7 +7,7 @@ seconds of UTC (`wall_clock`), so that a week with a 23-hour day has 167 hours a
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
@@ -46,6 +46,15 @@ class Shift(NamedTuple):
     first: date
     last: date | None
     zone: str
+
+    def around(self, monday: date) -> tuple[date, date]:
+        """The first and the last day on which it could begin to reach into a week anywhere."""
+        return monday - (self.days + _MARGIN) * DAY, monday + WEEK + _MARGIN * DAY
+
+    def touches(self, monday: date) -> bool:
+        """Whether it may reach into the week, wherever that is."""
+        after, until = self.around(monday)
+        return self.first <= until and (self.last is None or after <= self.last)
 
     def begins(self, after: date, until: date) -> Iterator[date]:
         """The days between two, both included, on which it begins."""
@@ -126,15 +135,15 @@ def shifts_of(entries: Iterable[RegisterEntry]) -> tuple[Shift, ...]:
 
 def read_shift(values: Mapping[str, str]) -> Shift:
     """An entry that was checked, read."""
-    return _read(tuple(values.get(name, "") for name in _READ))
+    return _read(tuple(map(values.get, _READ)))
 
 
 _READ = ("kind", "who", "weekdays", "from", "to", "more_days", "starts", "ends", "time_zone")
 
 
 @lru_cache(maxsize=50_000)
-def _read(texts: tuple[str, ...]) -> Shift:
-    kind, who, weekdays, start, end, more, first, last, zone = texts
+def _read(texts: tuple[str | None, ...]) -> Shift:
+    kind, who, weekdays, start, end, more, first, last, zone = (text or "" for text in texts)
     begins, ends = _minutes(start), _minutes(end)
     return Shift(
         kind,
@@ -166,12 +175,13 @@ def site_zone(shifts: Sequence[Shift]) -> str:
 
 def rota_week(shifts: tuple[Shift, ...], day: date) -> RotaWeek:
     """The week that a day falls in; there must be a shift, which says in which time zone."""
-    return _week(shifts, monday_of(day))
+    monday = monday_of(day)
+    touching = tuple(shift for shift in shifts if shift.touches(monday))
+    return _week(site_zone(shifts), touching, monday)
 
 
 @lru_cache(maxsize=10_000)
-def _week(shifts: tuple[Shift, ...], monday: date) -> RotaWeek:
-    zone = site_zone(shifts)
+def _week(zone: str, shifts: tuple[Shift, ...], monday: date) -> RotaWeek:
     inside = (moment(monday, 0, zone), moment(monday + WEEK, 0, zone))
     on, away, extra = (
         _by_person(shifts, kind, monday, inside) for kind in (COVER, EXCEPTION, EXTRA)
@@ -194,8 +204,7 @@ def _by_person(shifts: Iterable[Shift], kind: str, monday: date, inside: Span) -
     found: dict[str, list[Span]] = {}
     for shift in shifts:
         if shift.kind == kind:
-            after = monday - timedelta(days=shift.days + _MARGIN)
-            for since, until in shift.spans(after, monday + WEEK + _MARGIN * DAY):
+            for since, until in shift.spans(*shift.around(monday)):
                 span = (max(since, inside[0]), min(until, inside[1]))
                 if span[0] < span[1]:
                     found.setdefault(shift.who, []).append(span)

@@ -273,7 +273,10 @@ def test_agreements_and_rota_are_read_where_they_are_kept() -> None:
         site(
             key,
             {"partner_hospital": "General"},
-            [entry(key, "agreements", hospital="Mercy"), entry(key, "rota", who="Night pool")],
+            [
+                entry(key, "agreements", hospital="Mercy"),
+                entry(key, "rota", who="Night pool", until="07:30"),
+            ],
         )
         for key in ("S1", "S2")
     ]

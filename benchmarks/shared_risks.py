@@ -64,18 +64,18 @@ def measure_one(database: Path) -> dict[str, Any]:
     started, worked = perf_counter(), process_time()
     report = risk_report(workspace, WHO, today)
     whole, processor = perf_counter() - started, process_time() - worked
+    histories = {one.site_id: one for one in workspace.ledger.histories(counting_on=today)}
     standings = [
-        Standing.of(workspace.framework, history, report.sites[history.site_id].practice, today)
-        for history in workspace.ledger.histories(counting_on=today)
+        Standing.of(workspace.framework, history, report.sites[site_id].practice, today)
+        for site_id, history in histories.items()
     ]
     started = perf_counter()
     risks = shared_risks(standings, pairs=EVERY_PAIR)
     ranking = perf_counter() - started
-    by_id = {standing.site_id: standing for standing in standings}
     losses = [row.site_id for loss in (*risks.losses, *risks.pairs) for row in loss.sites]
     started = perf_counter()
     for site_id in losses:
-        score_site(workspace.framework, by_id[site_id].known, today)
+        score_site(workspace.framework, histories[site_id], today)
     return {
         "report_seconds": whole,
         "processor_seconds": processor,

@@ -43,6 +43,7 @@ Worse = dict[str, tuple[Exact, bool]]
 class Standing:
     """A site on a day: its framework, profiles and registers up to then, practice and score.
 
+    Responses and findings are in the score and not kept: a large network has many of them.
     `known_losses` keeps what was worked out, by kind of what falls and ids of what is lost.
     """
 
@@ -54,12 +55,12 @@ class Standing:
 
     @classmethod
     def of(cls, framework: Framework, history: History, practice: str, as_of: date) -> "Standing":
-        known = replace(
-            history,
+        known = History(
+            history.site_id,
             profiles=tuple(row for row in history.profiles if row.recorded_on <= as_of),
             entries=tuple(row for row in history.entries if row.recorded_at.date() <= as_of),
         )
-        return cls(framework, known, practice, score_site(framework, known, as_of))
+        return cls(framework, known, practice, score_site(framework, history, as_of))
 
     @property
     def site_id(self) -> str:

@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from readiness.domain.assessment import History
 from readiness.domain.framework import ResourceKind
+from readiness.domain.registers.catalogue import REGISTERS
 from readiness.domain.registers.entries import RegisterEntry, in_force
 
 Link = tuple[str, ...]
@@ -29,7 +30,7 @@ PERSONS = frozenset({ResourceKind.CHAMPION, ResourceKind.DEPUTY, ResourceKind.ON
 """The kinds whose names are those of persons."""
 
 LAST_DAYS = ("ends_on", "until", "expires_on")
-"""Fields of registers that hold an entry's last day: on the next, nobody leans on it."""
+"""Date fields of registers that hold an entry's last day: on the next, nobody leans on it."""
 
 
 class Source(NamedTuple):
@@ -155,7 +156,9 @@ def _links(
 
 
 def _ended(entry: RegisterEntry, day: date) -> bool:
-    last = [entry.values[name] for name in LAST_DAYS if entry.values.get(name)]
+    register = REGISTERS.get(entry.register)
+    names = set(LAST_DAYS).intersection(register.dates) if register else ()
+    last = [entry.values[name] for name in names if entry.values.get(name)]
     return any(date.fromisoformat(text) < day for text in last)
 
 

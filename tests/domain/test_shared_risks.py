@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from itertools import combinations
 from random import Random
+from weakref import WeakKeyDictionary
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -67,6 +68,10 @@ FRAMEWORK = Framework(
 ALL_MET = {"K1": "yes", "K2": "yes", "K3": "yes", "K4": "yes", "K5": "4", "K6": "yes", "K7": "yes"}
 
 
+RECORDED: WeakKeyDictionary[Standing, History] = WeakKeyDictionary()
+"""All that is recorded of the sites made here, to score them anew from."""
+
+
 def stock(
     site: str,
     key: str,
@@ -99,7 +104,9 @@ def site(
     given = ALL_MET | answers
     rows = [Response(key, name, NOW, answer) for name, answer in given.items() if answer]
     known = History.of(key, rows, findings, [Profile(key, NOW.date(), profile)], entries)
-    return Standing.of(FRAMEWORK, known, practice, TODAY)
+    standing = Standing.of(FRAMEWORK, known, practice, TODAY)
+    RECORDED[standing] = known
+    return standing
 
 
 def loss_of(risks: SharedRisks, name: str) -> Loss:
@@ -266,7 +273,10 @@ def test_agreements_and_rota_are_read_where_they_are_kept() -> None:
         site(
             key,
             {"partner_hospital": "General"},
-            [entry(key, "agreements", hospital="Mercy"), entry(key, "rota", who="Night pool")],
+            [
+                entry(key, "agreements", hospital="Mercy"),
+                entry(key, "rota", who="Night pool", until="07:30"),
+            ],
         )
         for key in ("S1", "S2")
     ]
@@ -391,7 +401,7 @@ def without(one: Standing, lost: set[str]) -> SiteScore:
     if spoke and not fed:
         failing.add("K5")
     criteria = []
-    known = replace(one.known, entries=tuple(kept))
+    known = replace(RECORDED[one], entries=tuple(kept))
     anew = {row.criterion.id: row for row in score_site(FRAMEWORK, known, TODAY).criteria}
     for row in one.score.criteria:
         now = anew[row.criterion.id]

@@ -186,6 +186,23 @@ def test_histories_of_chosen_sites(ledger: Ledger) -> None:
         ledger.history("S9")
 
 
+def test_what_counts_on_a_day_is_the_newest_recorded_until_its_end(ledger: Ledger) -> None:
+    to_midnight = 16 * 60  # from 8 o'clock
+    first, last = response(minutes=0), response(minutes=to_midnight - 0.001, answer="no")
+    later = response(minutes=to_midnight, answer="partly")
+    other = response(criterion_id="C02", minutes=1)
+    old, new = finding(minutes=1), finding(minutes=2, conclusion="not confirmed", reason="No")
+    save(ledger, first, other, old, new, profile(), profile(days=9, beds="3"), last, later)
+    (history,) = ledger.histories(["S1"], counting_on=at(0).date())
+    assert history.responses == {"C01": (last,), "C02": (other,)}
+    assert history.findings == {"C01": (new,)}
+    assert history.profiles == ledger.history("S1").profiles
+    (after,) = ledger.histories(["S1"], counting_on=at(to_midnight).date())
+    assert after.responses["C01"] == (later,)
+    (before,) = ledger.histories(["S1"], counting_on=at(-3000).date())
+    assert (before.responses, before.findings) == ({}, {})
+
+
 def test_histories_show_one_moment_while_others_save(ledger: Ledger) -> None:
     save(ledger, *(site(f"T{number:03}") for number in range(450)))
     running: Iterator = ledger.histories()

@@ -29,7 +29,7 @@ EntryKey = tuple[str, str]
 PERSONS = frozenset({ResourceKind.CHAMPION, ResourceKind.DEPUTY, ResourceKind.ON_CALL})
 """The kinds whose names are those of persons."""
 
-LAST_DAYS = ("ends_on", "until", "expires_on")
+LAST_DAYS = ("ends", "ends_on", "until", "expires_on")
 """Date fields of registers that hold an entry's last day: on the next, nobody leans on it."""
 
 

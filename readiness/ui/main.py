@@ -25,10 +25,10 @@ NAVIGATION = [
     st.Page(PAGES / "review.py", title="Review", url_path="review"),
     st.Page(PAGES / "actions.py", title="Actions", url_path="actions"),
     st.Page(PAGES / "plan.py", title="Plan", url_path="plan"),
-    st.Page(PAGES / "compare.py", title="Compare", url_path="compare"),
     st.Page(PAGES / "forecast.py", title="Forecast", url_path="forecast"),
     st.Page(PAGES / "shared_risks.py", title="Shared risks", url_path="shared_risks"),
     st.Page(PAGES / "agents.py", title="Agents", url_path="agents"),
+    st.Page(PAGES / "compare.py", title="Compare", url_path="compare"),
     st.Page(PAGES / "meeting.py", title="Meeting", url_path="meeting"),
     st.Page(PAGES / "framework.py", title="Framework", url_path="framework"),
     st.Page(PAGES / "data.py", title="Data", url_path="data"),
@@ -50,13 +50,13 @@ def main() -> None:
         sign_in.show(outside)
         st.stop()
     except ReadinessError as error:
-        st.navigation(NAVIGATION)
+        st.navigation(NAVIGATION, expanded=True)
         st.title("The database cannot be used")
         st.error(plain(str(error)))
         st.stop()
     open_to_them = offered(person if isinstance(person, Person) else person())
     closed = [astray.closed(page) for page in NAVIGATION if page not in open_to_them]
-    page = st.navigation([*open_to_them, *closed, *astray.unknown(NAVIGATION)])
+    page = st.navigation([*open_to_them, *closed, *astray.unknown(NAVIGATION)], expanded=True)
     with st.sidebar:
         as_of = _as_of(workspace.today)
         st.caption(f"Framework {plain(workspace.framework.version)}.")

@@ -6,7 +6,7 @@ from datetime import date
 import pandas as pd
 
 from readiness.domain.framework import Criterion, Framework
-from readiness.domain.registers.catalogue import REGISTERS
+from readiness.domain.registers.catalogue import MEASURES, REGISTERS
 from readiness.domain.registers.checking import chosen
 from readiness.domain.registers.entries import STATED, RegisterEntry
 from readiness.domain.registers.feeding import Feed
@@ -93,7 +93,7 @@ def answered_by(framework: Framework, register: Register) -> str:
     titles = [
         criterion.title
         for criterion in framework.scored
-        if criterion.fed_by in {measure.id for measure in register.measures}
+        if criterion.fed_by and register.id in MEASURES[criterion.fed_by].registers
     ]
     return f"Answers: {'; '.join(titles)}." if titles else "Answers no criterion by itself."
 

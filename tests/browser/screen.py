@@ -12,8 +12,8 @@ POLL = 3_000
 TRIES = 20
 
 NAVIGATION = (
-    *("Network overview", "Site", "Assess", "Registers", "Review", "Actions", "Plan", "Compare"),
-    *("Forecast", "Shared risks", "Agents", "Meeting"),
+    *("Network overview", "Site", "Assess", "Registers", "Review", "Actions", "Plan", "Forecast"),
+    *("Shared risks", "Agents", "Compare", "Meeting"),
     *("Framework", "Data", "People"),
 )
 

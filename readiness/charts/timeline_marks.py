@@ -53,15 +53,19 @@ def notes(
     *,
     narrow: bool,
 ) -> list[dict[str, Any]]:
-    """The words of the lines; a threshold's stand on the side that the score leaves free."""
+    """The words of the lines; a threshold's stand on the side that the score leaves free.
+
+    Where nearly all lies ahead that is the end, towards which a score only falls.
+    """
     page, passed = PAGES[theme], (as_of - first) / (last - first)
+    ahead = int(passed < 0.3)
     top = {"yref": "paper", "yanchor": "bottom"}
     side, shift = ("right", -6) if passed > 0.5 else ("left", 6)
     said = day(as_of) if score_then is None else f"{day(as_of)}: {one_decimal(score_then)}"
     notes = [
-        label(f"{title} from {one_decimal(score)}", 0, score, size=SMALL, colour=page.quiet)
-        | {"xref": "paper", "xanchor": "left", "xshift": 6}
-        | {"yanchor": "bottom" if score_first is None or score_first < score else "top"}
+        label(f"{title} from {one_decimal(score)}", ahead, score, size=SMALL, colour=page.quiet)
+        | {"xref": "paper", "xanchor": "right" if ahead else "left", "xshift": -6 if ahead else 6}
+        | {"yanchor": "bottom" if ahead or score_first is None or score_first < score else "top"}
         for title, score in thresholds
         if score > 0
     ]

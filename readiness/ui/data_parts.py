@@ -132,7 +132,10 @@ def _accept(here: Here, seen: Preview, names: str) -> None:
 def export_files(here: Here) -> None:
     """Everything recorded, in the shape that imports again."""
     st.subheader("Export")
-    st.write("Everything that was recorded, in the shape that imports again without loss.")
+    st.write(
+        "Sites, profiles, responses and findings as recorded, in the shape that imports again without "
+        "loss. Registers are taken out on their own page."
+    )
     if not here.who.sees_names:
         st.caption("Without names of persons; “evidence on file” stands for the words of evidence.")
     stamp = f"{here.workspace.today}_{here.framework.id}-{here.framework.version}"

@@ -59,7 +59,7 @@ def overview_sentence(view: Overview) -> str:
         return f"None of {count(len(view.sites), 'site')} {verb} been assessed yet."
     best = view.framework.levels[-1]
     ready = view.by_level[best.id]
-    verb = "is" if ready == 1 else "are"
+    verb = "is" if 1 in (ready, assessed) else "are"
     parts = [f"{ready} of {count(assessed, 'assessed site')} {verb} {best.title}"]
     if view.falling_out:
         falls = len(view.falling_out)

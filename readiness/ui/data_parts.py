@@ -133,8 +133,8 @@ def export_files(here: Here) -> None:
     """Everything recorded, in the shape that imports again."""
     st.subheader("Export")
     st.write(
-        "Sites, profiles, responses and findings as recorded, in the shape that imports again without "
-        "loss. Registers are taken out on their own page."
+        "Sites, profiles, responses and findings as recorded, in the shape that imports again "
+        "without loss. Registers are taken out on their own page."
     )
     if not here.who.sees_names:
         st.caption("Without names of persons; “evidence on file” stands for the words of evidence.")

@@ -151,7 +151,10 @@ def test_the_page_of_a_site_shows_core_elements_gaps_timeline_and_lapses(
     gaps = next(f.value for f in app.dataframe if "Gap" in f.value.columns)
     assert list(gaps["Gap"]) == [gap.scored.criterion.title for gap in report.gaps]
     links = [link.proto for link in app.get("page_link")]
-    assert [(link.page, link.query_string) for link in links] == [("assess", f"site={WITH_GAPS}")]
+    assert [(link.page, link.query_string) for link in links] == [
+        ("assess", f"site={WITH_GAPS}"),
+        ("plan", f"site={WITH_GAPS}"),
+    ]
 
 
 def test_a_site_that_was_never_assessed_leads_to_the_quick_check(sample: Workspace) -> None:

@@ -157,6 +157,7 @@ def test_the_page_of_a_site_shows_core_elements_gaps_timeline_and_lapses(
     address = f"site={WITH_GAPS}"
     assert [(link.page, link.query_string) for link in links] == [
         ("assess", address),
+        ("plan", address),
         ("forecast", address),
     ]
 

@@ -25,6 +25,7 @@ def document() -> str:
             *_scoring(),
             *_office(),
             *_services(),
+            *_plans(),
             *_shared_risks(),
             *_app(),
             "",
@@ -223,6 +224,40 @@ def _services() -> Iterator[str]:
         cold = middle(own, "cold_seconds") or 0
         peak = middle(own, "peak_megabytes") or 0
         yield f"| {sites:,} | {cold:.2f} | {' | '.join(milliseconds)} | {ahead} | {peak:,.0f} |"
+    yield ""
+
+
+def _plans() -> Iterator[str]:
+    records = kept("plans")
+    yield "## Plans"
+    if not records:
+        yield "Not measured."
+        yield ""
+        return
+    (sites,) = chosen(records, what="sites")
+    (beside,) = chosen(records, what="beside")
+    yield "The exact least work of random sites to every higher level, with ties and the next best;"
+    yield "beside it HiGHS, an integer solver, for the highest level alone. Both say the same hours"
+    yield f"at each of {beside['sites']:,} sites. Milliseconds."
+    yield ""
+    yield "| What | Sites | Median | 95th percentile | Most |"
+    yield "|---|---:|---:|---:|---:|"
+    for what, own, count in (
+        ("every level, ties, next best", sites, sites["sites"]),
+        ("the highest level, ours", beside["ours"], beside["sites"]),
+        ("the highest level, HiGHS", beside["highs"], beside["sites"]),
+    ):
+        times = [f"{1000 * own[key]:.1f}" for key in ("median", "p95", "most")]
+        yield f"| {what} | {count:,} | {' | '.join(times)} |"
+    yield ""
+    yield "The most sites Ready under a budget of hours, from the ledger to the plan:"
+    yield ""
+    yield "| Sites | Shared programmes | s | Another budget, s | Proven optimal |"
+    yield "|---:|---:|---:|---:|---|"
+    for row in chosen(records, what="network"):
+        seconds = f"{row['seconds']:.2f} | {row['again_seconds']:.3f}"
+        proven = "yes" if row["proven"] else "no"
+        yield f"| {row['sites']:,} | {row['programmes']} | {seconds} | {proven} |"
     yield ""
 
 

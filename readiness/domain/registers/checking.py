@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 
 from readiness.domain.registers.measuring import FieldType, Register, RegisterField
 
@@ -72,6 +73,7 @@ def problem_of_id(entry_id: str) -> str:
     return ""
 
 
+@lru_cache(maxsize=10_000)
 def chosen(text: str) -> tuple[str, ...]:
     """The options in a field of several choices."""
     return tuple(word for part in text.split(";") if (word := part.strip()))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 STATED = "stated"
@@ -56,6 +57,7 @@ class EntryRow(NamedTuple):
     values: Mapping[str, str]
 
 
+@lru_cache(maxsize=100_000)
 def as_compared(text: str) -> str:
     """A name without regard to capitals and spaces, so that it is the same however it was typed."""
     return " ".join(text.split()).casefold()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from readiness.domain.framework import Kind
@@ -53,7 +53,14 @@ class Due(NamedTuple):
 
 def last_day_of(entry: RegisterEntry) -> date:
     """The last day on which a course counts."""
-    return entry.day("valid_until") or add_months(_done_on(entry), CURRENT_MONTHS)
+    return _last_day(entry.values["done_on"], entry.values.get("valid_until", ""))
+
+
+@lru_cache(maxsize=100_000)
+def _last_day(done_on: str, valid_until: str) -> date:
+    if valid_until:
+        return date.fromisoformat(valid_until)
+    return add_months(date.fromisoformat(done_on), CURRENT_MONTHS)
 
 
 def held(entries: Iterable[RegisterEntry], course: str, day: date) -> dict[str, RegisterEntry]:

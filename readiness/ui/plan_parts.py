@@ -39,13 +39,14 @@ def choose_reach(here: Here) -> None:
         return
     everywhere = here.who.may_everywhere(Permission.READ)
     words = {"site": "One site", "network": "The network" if everywhere else "All my sites"}
-    chosen = st.segmented_control(
+    chosen = st.radio(
         "Plan for",
         list(words),
         format_func=words.__getitem__,
+        horizontal=True,
         **selection.in_url("for", list(words), default="site"),
     )
-    selection.keep("for", chosen or "site")
+    selection.keep("for", chosen)
 
 
 def terms(report: SiteReport) -> Terms:
@@ -102,10 +103,11 @@ def choose_level(view: SitePlan) -> Way | None:
     if len(view.ways) < 2:
         return view.way(None)
     titles = {way.level.id: way.level.title for way in view.ways}
-    chosen = st.segmented_control(
+    chosen = st.radio(
         "Level to reach",
         list(titles),
         format_func=titles.__getitem__,
+        horizontal=True,
         **selection.in_url("to", list(titles), default=view.ways[-1].level.id),
     )
     selection.keep("to", chosen)

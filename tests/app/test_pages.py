@@ -45,7 +45,17 @@ MADE_UP = "Synthetic sample network: every site is made up."
 
 
 BEGINNING = (
-    *("overview", "site", "assess", "plan", "compare", "forecast", "shared_risks", "agents"),
+    *(
+        "overview",
+        "site",
+        "assess",
+        "registers",
+        "plan",
+        "compare",
+        "forecast",
+        "shared_risks",
+        "agents",
+    ),
     "meeting",
 )
 

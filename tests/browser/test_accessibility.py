@@ -107,7 +107,7 @@ def assert_read_out(page: Page) -> None:
 
 @pytest.mark.parametrize(
     ("role", "site", "pages"),
-    [("manager", "S001", 7), ("reviewer", "S001", 7), ("viewer", "S002", 7)],
+    [("manager", "S001", 12), ("reviewer", "S001", 12), ("viewer", "S002", 12)],
 )
 def test_axe_finds_nothing_on_any_page_of_another_role(
     open_page: OpenPage, role: str, site: str, pages: int

@@ -1,6 +1,7 @@
 """The network as a report of some pages: for a board, a payer, an inspector."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -30,9 +31,9 @@ def pdf(report: NetworkReport, *, signs: Mapping[str, Any], paper: str = "letter
     return typeset("network_report.typ", _data(report, signs), paper)
 
 
-def name_of(report: NetworkReport) -> str:
+def name_of(as_of: date) -> str:
     """What the file is called: by the as-of date."""
-    return file_name("readiness", "network", str(report.overview.as_of))
+    return file_name("readiness", "network", str(as_of))
 
 
 def _data(report: NetworkReport, signs: Mapping[str, Any]) -> dict[str, Any]:

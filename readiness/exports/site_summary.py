@@ -1,6 +1,7 @@
 """One site on one page: for a board, a payer, an inspector."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -17,8 +18,8 @@ from readiness.views.sentences import day, site_sentence
 MOST_LAPSES = 7
 MOST_ACTIONS = 7
 MOST_SOURCES = 5
-NAME = 120
-SHORT = 70
+NAME = 90
+SHORT = 60
 
 
 def pdf(summary: SiteSummary, *, signs: Mapping[str, Any], paper: str = "letter") -> bytes:
@@ -29,10 +30,9 @@ def pdf(summary: SiteSummary, *, signs: Mapping[str, Any], paper: str = "letter"
     return typeset("site_summary.typ", _data(summary, signs), paper)
 
 
-def name_of(summary: SiteSummary) -> str:
+def name_of(site_id: str, as_of: date) -> str:
     """What the file is called: the site by its id, and the as-of date."""
-    report = summary.report
-    return file_name("readiness", report.site.site_id, str(report.as_of))
+    return file_name("readiness", site_id, str(as_of))
 
 
 def _data(summary: SiteSummary, signs: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,7 +3,16 @@
 import streamlit as st
 
 from readiness.domain.people import Permission
-from readiness.ui import blocks, context, forecast_parts, guard, overview_parts, selection, start
+from readiness.ui import (
+    blocks,
+    context,
+    forecast_parts,
+    guard,
+    overview_parts,
+    report_parts,
+    selection,
+    start,
+)
 from readiness.views.sentences import capitalised, count, day, overview_sentence
 
 here = guard.page()
@@ -27,6 +36,7 @@ if not view.sites:
     st.info("Take a filter away to see sites again.")
     st.stop()
 
+report_parts.network_button(here, since, chosen)
 shows = (since, chosen)
 overview_parts.level_chart(here, view, shows)
 left, right = st.columns(2, gap="large")

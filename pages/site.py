@@ -10,6 +10,7 @@ from readiness.ui import (
     blocks,
     forecast_parts,
     guard,
+    report_parts,
     site_parts,
     start,
     trigger_parts,
@@ -27,6 +28,7 @@ heading.title(plain(report.site.site_name))
 heading.header(plain(f"{blocks.level_symbol(report.score.level)} {site_sentence(report)}"))
 site_parts.figures(report)
 action_forms.unfinished_line(here, report)
+report_parts.site_button(here, report)
 if not report.score.assessed:
     site_parts.link_to_assess(here, report, "Start the quick check", quick=True)
     st.stop()

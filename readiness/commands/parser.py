@@ -116,6 +116,16 @@ def _build() -> tuple[argparse.ArgumentParser, dict[str, argparse.ArgumentParser
             "reminders 30 and 7 days before. Read again, a calendar moves the entries it has.",
         )
     )
+    _report(
+        command(
+            "report",
+            "reporting",
+            "write the network, or one site on a page, as PDF",
+            "Writes a PDF to hand on: a report of the network, or with --site a site on one page.\n"
+            "The figures are those of the screens. Made twice on a day by the same account from\n"
+            "the same records, the file is the same to the byte.",
+        )
+    )
     _backup(
         command(
             "backup",
@@ -231,6 +241,22 @@ def _calendar(command: argparse.ArgumentParser) -> None:
     given("--as-of", type=_day, metavar="YYYY-MM-DD", help="the day to look from (default: today)")
     given("--must-haves", action="store_true", help="leave out what is no must-have")
     given("--output", type=Path, required=True, metavar="FILE", help="the file, ending in .ics")
+    given("--force", action="store_true", help="overwrite a file that is there")
+    _database(command)
+
+
+def _report(command: argparse.ArgumentParser) -> None:
+    given = command.add_argument
+    given("--site", metavar="ID", help="one site, on one page (default: the network)")
+    given("--as-of", type=_day, metavar="YYYY-MM-DD", help="the day to report on (default: today)")
+    given(
+        "--since",
+        type=_day,
+        metavar="YYYY-MM-DD",
+        help="movement of the network from this day on (default: 91 days before)",
+    )
+    given("--paper", choices=["letter", "a4"], default="letter", help="the size of the pages")
+    given("--output", type=Path, required=True, metavar="FILE", help="the file, ending in .pdf")
     given("--force", action="store_true", help="overwrite a file that is there")
     _database(command)
 

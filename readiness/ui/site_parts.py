@@ -13,7 +13,7 @@ from readiness.ui import blocks
 from readiness.ui.context import ROOT, Here
 from readiness.ui.text import plain
 from readiness.views import site as tables
-from readiness.views.sentences import count, day, percent
+from readiness.views.sentences import count, day
 
 LAPSE_DAYS = 90
 _DATE = st.column_config.DateColumn(format="D MMM YYYY")
@@ -22,24 +22,19 @@ _POINTS = st.column_config.NumberColumn(format="%.1f")
 
 def figures(report: SiteReport) -> None:
     """Level, score and what always stands beside them."""
-    score = report.score
-    gates = len(report.framework.gates)
+    standing = tables.standing(report)
     with st.grid(4, min_column_width=150):
-        st.metric("Score", shown(score.score) if score.assessed else "–", border=True)
-        st.metric("Must-haves", f"{gates - len(score.failed_gates)} of {gates}", border=True)
-        st.metric("Answered", percent(score.answered, score.applicable), border=True)
+        st.metric("Score", standing.score, border=True)
+        st.metric("Must-haves", standing.must_haves, border=True)
+        st.metric("Answered", standing.answered, border=True)
         st.metric(
             "Confirmed",
-            percent(score.points_confirmed, score.points.earned),
+            standing.confirmed,
             border=True,
             help="The share of the points earned that a reviewer has confirmed.",
         )
-    out = score.points_not_applicable
-    points = "point" if out == 1 else "points"
-    note = f" {float(out):g} {points} left out as not applicable." if out else ""
-    st.write(plain(f"{report.reason}{note}"))
-    place = ", ".join(filter(None, (report.site.practice, report.site.state, report.site.region)))
-    st.caption(f"{plain(place)}. As of {day(report.as_of)}.")
+    st.write(plain(tables.reason(report)))
+    st.caption(f"{plain(tables.place(report))}. As of {day(report.as_of)}.")
 
 
 def gap_table(here: Here, report: SiteReport) -> None:

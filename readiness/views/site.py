@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -13,6 +14,7 @@ from readiness.domain.timeline import ONE_DAY
 from readiness.domain.triggers import SetOff
 from readiness.domain.wording import requirement_in_words, stated_in_words
 from readiness.services.sites import SiteReport
+from readiness.views.sentences import percent
 
 STATE_WORDS = {
     State.MET: "Met",
@@ -23,6 +25,41 @@ STATE_WORDS = {
     State.UNANSWERED: "Unanswered",
     State.NOT_APPLICABLE: "Not applicable",
 }
+
+
+class Standing(NamedTuple):
+    """What always stands beside a level, in words; a dash where there is nothing to say."""
+
+    score: str
+    must_haves: str
+    answered: str
+    confirmed: str
+
+
+def standing(report: SiteReport) -> Standing:
+    """Score, must-haves that pass, and the shares answered and confirmed."""
+    score = report.score
+    gates = len(report.framework.gates)
+    return Standing(
+        shown(score.score) if score.assessed else "–",
+        f"{gates - len(score.failed_gates)} of {gates}",
+        percent(score.answered, score.applicable),
+        percent(score.points_confirmed, score.points.earned),
+    )
+
+
+def reason(report: SiteReport) -> str:
+    """Why the level, and what is left out as not applicable."""
+    out = report.score.points_not_applicable
+    points = "point" if out == 1 else "points"
+    note = f" {float(out):g} {points} left out as not applicable." if out else ""
+    return f"{report.reason}{note}"
+
+
+def place(report: SiteReport) -> str:
+    """Practice, state and region, as far as they are known."""
+    site = report.site
+    return ", ".join(filter(None, (site.practice, site.state, site.region)))
 
 
 def strip(report: SiteReport) -> pd.DataFrame:

@@ -43,7 +43,7 @@ def test_every_command_is_listed_and_explains_itself(capsys: pytest.CaptureFixtu
     assert listed.code == 0
     assert list(commands()) == [
         *("check-framework", "score", "import", "export", "demo", "digest", "calendar"),
-        *("backup", "restore", "verify"),
+        *("report", "backup", "restore", "verify"),
         *("grant", "withdraw"),
     ]
     for name in commands():

@@ -39,6 +39,7 @@ from readiness.services import (
     recording,
     registers,
     renewals,
+    reports,
     review,
     shared_risks,
     sites,
@@ -293,6 +294,16 @@ TABLE: dict[str, Row] = {
     ),
     "review.changed": Row(lambda w, who, _: review.changed(w, who), ALL, about_site=False),
     "renewals.renewals": Row(lambda w, who, site: renewals.renewals(w, who, TODAY, site), ALL),
+    "reports.network_report": Row(
+        lambda w, who, _: reports.network_report(
+            w, who, TODAY, TODAY - timedelta(days=91), Filters()
+        ),
+        ALL,
+        about_site=False,
+    ),
+    "reports.site_summary": Row(
+        lambda w, who, site: reports.site_summary(w, who, site, TODAY), ALL
+    ),
     "review.confirm_unchanged": Row(
         lambda w, who, site: review.confirm_unchanged(w, who, site), REVIEWERS
     ),

@@ -1,0 +1,67 @@
+"""`report`: the file, its paper, what is said, and what is refused."""
+
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from tests.commands.calls import call
+from tests.services.fixtures import few_file, sample_file
+from tests.services.workspaces import READY, TODAY
+
+__all__ = ["few_file", "sample_file"]
+
+
+def write(
+    capsys: pytest.CaptureFixture[str], database: Path, target: Path, *more: object
+) -> tuple[int, str, str]:
+    return call(
+        capsys, *("report", "--database", database, "--as-of", TODAY, "--output", target, *more)
+    )
+
+
+def first_page(target: Path) -> tuple[str, tuple[int, int]]:
+    """Words of the first page, and its width and height in points."""
+    page = PdfReader(BytesIO(target.read_bytes())).pages[0]
+    size = round(page.mediabox.width), round(page.mediabox.height)
+    return " ".join(page.extract_text().split()), size
+
+
+def test_a_site_the_same_bytes_each_time_on_the_paper_that_is_asked_for(
+    capsys: pytest.CaptureFixture[str], few_file: Path, tmp_path: Path
+) -> None:
+    first, second, a4 = (tmp_path / name for name in ("first.pdf", "second.pdf", "a4.pdf"))
+    assert write(capsys, few_file, first, "--site", READY) == (0, f"Wrote {first}.\n", "")
+    assert write(capsys, few_file, second, "--site", READY)[0] == 0
+    assert write(capsys, few_file, a4, "--site", READY, "--paper", "a4")[0] == 0
+    assert first.read_bytes() == second.read_bytes()
+    words, size = first_page(first)
+    assert "Cedar Falls is Ready" in words
+    assert size == (612, 792)
+    assert first_page(a4)[1] == (595, 842)
+
+
+def test_the_network_compared_with_the_day_that_is_named(
+    capsys: pytest.CaptureFixture[str], few_file: Path, tmp_path: Path
+) -> None:
+    target = tmp_path / "network.pdf"
+    assert write(capsys, few_file, target, "--since", "2026-01-31")[0] == 0
+    words, _ = first_page(target)
+    assert "Network report, 22 Nov 2026" in words
+    assert "compared with 31 Jan 2026" in words
+
+
+def test_an_unknown_site_is_refused_and_a_file_is_not_overwritten(
+    capsys: pytest.CaptureFixture[str], few_file: Path, tmp_path: Path
+) -> None:
+    target = tmp_path / "site.pdf"
+    code, _, err = write(capsys, few_file, target, "--site", "S999")
+    assert code == 1
+    assert "S999" in err
+    assert not target.exists()
+    target.write_bytes(b"kept")
+    assert write(capsys, few_file, target, "--site", READY)[0] == 1
+    assert target.read_bytes() == b"kept"
+    assert write(capsys, few_file, target, "--site", READY, "--force")[0] == 0
+    assert target.read_bytes().startswith(b"%PDF")

@@ -1,4 +1,4 @@
-"""Every table of a snapshot as Parquet, with its data dictionary. The same input, the same bytes."""
+"""Every table of a snapshot as Parquet, with its data dictionary; the same input, same bytes."""
 
 import io
 import zipfile

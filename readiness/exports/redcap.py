@@ -51,7 +51,7 @@ def _rows(framework: Framework) -> Iterator[_Row]:
     note = f"{framework.title} {framework.version}. {CAUTION}"
     for place, name in enumerate(Site._fields[1:]):
         title = _SITE_TITLES.get(name, name.capitalize())
-        yield _row(name, title, **({"Section Header": note} if place == 0 else {}))
+        yield _row(name, title) | {"Section Header": "" if place else note}
     yield _row("recorded_at", "When this was answered (UTC)", validation="datetime_seconds_ymd")
     yield _row("recorded_by", "Who answered") | {"Identifier?": "y"}
     header = "About the site"

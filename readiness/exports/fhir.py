@@ -52,7 +52,8 @@ def fhir_bundle(snapshot: Snapshot) -> bytes:
         "timestamp": f"{snapshot.made_on.isoformat()}T00:00:00Z",
         "entry": entries,
     }
-    return (json.dumps(bundle, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode()
+    text = json.dumps(bundle, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return f"{text}\n".encode()
 
 
 def questionnaire(framework: Framework) -> Json:

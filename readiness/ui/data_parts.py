@@ -171,8 +171,8 @@ def files_of_the_day(here: Here) -> None:
     st.subheader("The network on one date")
     st.write(
         f"Your sites as of {day(here.as_of)}: a workbook to read, in which a cell beside each "
-        "score adds its points up again, and data for other programs. The survey asks what the framework "
-        "asks; its export can be imported here."
+        "score adds its points up again, and data for other programs. The survey asks what the "
+        "framework asks; its export can be imported here."
     )
     stamp = f"{here.as_of}_{here.framework.id}-{here.framework.version}"
     with st.container(horizontal=True):

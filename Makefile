@@ -34,8 +34,8 @@ run: $(RUNTIME) $(SAMPLE)
 	@READINESS_DB=$(SAMPLE) exec $(BIN)/streamlit run app.py --server.address 127.0.0.1 --server.port $(PORT)
 
 # No line may follow pytest's own closing line.
-test: $(DEVELOPING) browser $(AXE)
-	@READINESS_REQUIRE_BROWSER=1 $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder \
+test: $(DEVELOPING) browser office $(AXE)
+	@READINESS_REQUIRE_BROWSER=1 READINESS_REQUIRE_OFFICE=1 $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder \
 		--cov --cov-report=term:skip-covered $(ARGS)
 
 check: $(DEVELOPING)

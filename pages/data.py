@@ -22,6 +22,7 @@ if manages:
     with st.expander("Add one site by hand"):
         start.add_site_form(here)
 data_parts.export_files(here)
+data_parts.files_of_the_day(here)
 if manages:
     data_parts.backup(here)
     data_parts.audit_log(here)

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Makes sure that the benchmarks have LibreOffice Calc, which they measure as one of the ways
-# in which readiness is kept today.
+# Makes sure that there is LibreOffice Calc: tests open workbooks in it, and the benchmarks measure
+# it as one of the ways in which readiness is kept today.
 set -eu
 
 have() { command -v "$1" >/dev/null 2>&1; }
@@ -23,7 +23,7 @@ if ! office && have apt-get; then
             apt-get install -y -qq --no-install-recommends libreoffice-calc >/dev/null
 fi
 if ! office; then
-    echo "The benchmarks need LibreOffice, and none was found." >&2
+    echo "Tests and benchmarks need LibreOffice, and none was found." >&2
     echo "macOS: brew install --cask libreoffice; elsewhere: your system's package" >&2
     exit 1
 fi

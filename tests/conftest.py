@@ -1,6 +1,7 @@
 """Every test run leaves out what this machine cannot run, and says so in its last lines.
 
-With READINESS_REQUIRE_BROWSER set (`make test` sets it) nothing is left out: the run fails.
+With READINESS_REQUIRE_BROWSER and READINESS_REQUIRE_OFFICE set (`make test` sets them) nothing is
+left out: the run fails.
 """
 
 import ast
@@ -13,19 +14,24 @@ from pathlib import Path
 import pytest
 
 from tests.browsers import AXE, IDENTITY_PROVIDER, find_browser
+from tests.offices import find_office
 
 TESTS = Path(__file__).parent
 BROWSER_TESTS = TESTS / "browser"
 HOW_TO_INSTALL = "`make test` installs it"
 # Import names of the packages that requirements-dev.txt adds and tests use.
 DEVELOPERS_PACKAGES = (
-    *("aiosmtpd", "coloraide", "grimp", "importlinter", "playwright", "polars", "psutil"),
+    *("aiosmtpd", "coloraide", "fhir", "grimp", "importlinter", "playwright", "polars", "psutil"),
 )
 
 left_out: Counter[str] = Counter()
 
 
 def pytest_configure() -> None:
+    if os.environ.get("READINESS_REQUIRE_OFFICE") and find_office() is None:
+        raise pytest.UsageError(
+            f"READINESS_REQUIRE_OFFICE is set, but: no LibreOffice found; {HOW_TO_INSTALL}"
+        )
     if not os.environ.get("READINESS_REQUIRE_BROWSER"):
         return
     missing = [f"the package {name}" for name in ("playwright",) if find_spec(name) is None]
@@ -90,6 +96,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for item in in_a_browser:
             item.add_marker(pytest.mark.skip(reason=f"{missing}; {HOW_TO_INSTALL}"))
         left_out[f"browser tests ({missing}; {HOW_TO_INSTALL})"] += len(in_a_browser)
+    in_an_office = [item for item in items if item.get_closest_marker("office")]
+    if in_an_office and find_office() is None:
+        reason = f"no LibreOffice found; {HOW_TO_INSTALL}"
+        for item in in_an_office:
+            item.add_marker(pytest.mark.skip(reason=reason))
+        left_out[f"office tests ({reason})"] += len(in_an_office)
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

@@ -84,8 +84,11 @@ def _build() -> tuple[argparse.ArgumentParser, dict[str, argparse.ArgumentParser
         command(
             "export",
             "exporting",
-            "write everything recorded as CSV files or one workbook",
-            "Writes everything that was recorded in the shape that `import` reads.",
+            "write everything recorded, or the network on a date, as files",
+            "Writes everything that was recorded in the shape that `import` reads, or in another:\n"
+            "workbook, the network on a date to read, with cells that check each score; parquet,\n"
+            "every table with a data dictionary; fhir, the framework and the answers as FHIR R4\n"
+            "JSON; redcap, a survey for the framework whose export `import` reads.",
         )
     )
     _demo(
@@ -202,7 +205,21 @@ def _import(command: argparse.ArgumentParser) -> None:
 
 def _export(command: argparse.ArgumentParser) -> None:
     command.add_argument(
-        "path", type=Path, metavar="PATH", help="a folder for CSV files, or a file ending in .xlsx"
+        "path",
+        type=Path,
+        metavar="PATH",
+        help="a folder for csv and parquet, else a file: .xlsx, .json (fhir), .csv (redcap)",
+    )
+    command.add_argument(
+        "--format",
+        choices=["csv", "xlsx", "workbook", "parquet", "fhir", "redcap"],
+        help="the shape (default: xlsx where PATH ends in .xlsx, else csv)",
+    )
+    command.add_argument(
+        "--as-of",
+        type=_day,
+        metavar="YYYY-MM-DD",
+        help="leave out what was recorded later (default: today, in csv and xlsx everything)",
     )
     command.add_argument("--force", action="store_true", help="overwrite files that are there")
     _database(command)

@@ -121,6 +121,7 @@ def default_mapping(framework: Framework) -> SurveyMapping:
         site_id=("record_id", "site_id"),
         recorded_at=("recorded_at", "timestamp"),
         recorded_by="recorded_by",
+        words={"not_applicable": NOT_APPLICABLE},  # a code of a survey program holds no space
         criteria={
             key: CriterionColumns(
                 {part: key.lower() + suffix for part, suffix in DEFAULT_SUFFIXES.items()}

@@ -1,7 +1,7 @@
 """Parts of the Data page: import with preview, export, backup, audit log."""
 
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, cast
@@ -12,13 +12,18 @@ from streamlit.typing import UploadedFile
 
 from readiness.errors import Problem, ReadinessError
 from readiness.exports import tables as exports
+from readiness.exports.fhir import fhir_bundle
+from readiness.exports.network_workbook import network_workbook
+from readiness.exports.parquet_files import parquet_files, zipped
+from readiness.exports.redcap import redcap_dictionary
 from readiness.imports.preview import Preview, preview
 from readiness.services import recording, transfer, upkeep
+from readiness.services.snapshot import Snapshot, snapshot
 from readiness.ui import blocks
 from readiness.ui.context import Here
 from readiness.ui.text import plain
 from readiness.views.problems import problem_table
-from readiness.views.sentences import capitalised, count
+from readiness.views.sentences import capitalised, count, day
 
 _ENDINGS = ["csv", "txt", "tsv", "xlsx", "toml"]
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -162,6 +167,47 @@ def export_files(here: Here) -> None:
 def _csv(here: Here, kind: str) -> bytes:
     batch = transfer.everything(here.workspace.ledger, here.who)
     return exports.csv_of(kind, batch, here.framework).encode()
+
+
+def files_of_the_day(here: Here) -> None:
+    """The network on the page's date, for people and for other programs."""
+    st.subheader("The network on one date")
+    st.write(
+        f"Your sites as of {day(here.as_of)}: a workbook to read, in which a cell beside each "
+        "score adds its points up again, and data for other programs. The survey asks what the "
+        "framework asks; its export can be imported here."
+    )
+    stamp = f"{here.as_of}_{here.framework.id}-{here.framework.version}"
+    with st.container(horizontal=True):
+        for label, name, mime, make in _SHAPES:
+            st.download_button(
+                label,
+                data=partial(_on_a_date, here, make),
+                file_name=name.format(stamp),
+                mime=mime,
+                on_click="ignore",
+            )
+        st.download_button(
+            "Survey (REDCap)",
+            data=lambda: redcap_dictionary(here.framework).encode(),
+            file_name=f"redcap_{here.framework.id}-{here.framework.version}.csv",
+            mime="text/csv",
+            on_click="ignore",
+        )
+
+
+_SHAPES: tuple[tuple[str, str, str, Callable[[Snapshot], bytes]], ...] = (
+    ("Network workbook (XLSX)", "network_{}.xlsx", _XLSX, network_workbook),
+    (
+        *("Tables (Parquet)", "tables_{}.zip", "application/zip"),
+        lambda made: zipped(parquet_files(made)),
+    ),
+    ("Answers (FHIR)", "fhir_{}.json", "application/fhir+json", fhir_bundle),
+)
+
+
+def _on_a_date(here: Here, make: Callable[[Snapshot], bytes]) -> bytes:
+    return make(snapshot(here.workspace, here.who, here.as_of))
 
 
 def backup(here: Here) -> None:

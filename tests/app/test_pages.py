@@ -264,13 +264,19 @@ def test_every_criterion_can_be_read_with_its_source_and_basis(sample: Workspace
 def test_the_data_page_offers_import_export_backup_and_the_log(sample: Workspace) -> None:
     app = opened("data")
     assert_sound(app)
-    assert said(app, "subheader") == ["Import", "Export", "Backup and check", "Audit log"]
+    assert said(app, "subheader") == [
+        *("Import", "Export", "The network on one date", "Backup and check", "Audit log"),
+    ]
     assert labels(app, "download_button") == [
         "Workbook (XLSX)",
         "Sites (CSV)",
         "Profiles (CSV)",
         "Responses (CSV)",
         "Findings (CSV)",
+        "Network workbook (XLSX)",
+        "Tables (Parquet)",
+        "Answers (FHIR)",
+        "Survey (REDCap)",
         "Download a backup",
         "Download as CSV",
     ]

@@ -43,6 +43,7 @@ from readiness.services import (
     review,
     shared_risks,
     sites,
+    snapshot,
     transfer,
     triggers,
     upkeep,
@@ -317,6 +318,9 @@ TABLE: dict[str, Row] = {
         lambda w, who, _: shared_risks.risk_report(w, who, TODAY), ALL, about_site=False
     ),
     "sites.site_report": Row(lambda w, who, site: sites.site_report(w, who, site, TODAY), ALL),
+    "snapshot.snapshot": Row(
+        lambda w, who, _: snapshot.snapshot(w, who, TODAY), ALL, about_site=False
+    ),
     "transfer.everything": Row(
         lambda w, who, _: transfer.everything(w.ledger, who), ALL, about_site=False
     ),

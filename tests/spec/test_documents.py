@@ -14,7 +14,7 @@ def test_a_generated_document_is_current(name: str) -> None:
     assert written == DOCUMENTS[name](), f"docs/{name} is out of date; run `make docs`"
 
 
-@pytest.mark.parametrize("name", DOCUMENTS)
+@pytest.mark.parametrize("name", [name for name in DOCUMENTS if name.endswith(".md")])
 def test_a_generated_document_is_plain_markdown(name: str) -> None:
     text = DOCUMENTS[name]()
     assert text.startswith("# ")

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from readiness.commands import document as command_line
-from readiness.exports import framework_document, registers_document, roles_document
+from readiness.exports import dictionary, framework_document, registers_document, roles_document
 from readiness.framework_files import load_framework
 from tests.spec import scoring_document
 
@@ -21,10 +21,20 @@ def _registers() -> str:
     return registers_document.document(load_framework(FRAMEWORK))
 
 
+def _dictionary() -> str:
+    return dictionary.document(load_framework(FRAMEWORK))
+
+
+def _dictionary_table() -> str:
+    return dictionary.dictionary_csv(load_framework(FRAMEWORK)).replace("\r\n", "\n")
+
+
 DOCUMENTS: Mapping[str, Callable[[], str]] = {
     "scoring.md": scoring_document.document,
     "framework.md": _framework,
     "command_line.md": command_line.document,
     "roles.md": roles_document.document,
     "registers.md": _registers,
+    "data_dictionary.md": _dictionary,
+    "data_dictionary.csv": _dictionary_table,
 }

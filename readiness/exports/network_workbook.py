@@ -1,0 +1,268 @@
+"""The network on a date as an XLSX workbook for reading, with cells that check the scores.
+
+Everything is a value except the check cells: they add up the points of the criteria again by
+formula. No text can run as a formula. The same input gives the same bytes.
+"""
+
+import io
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+import xlsxwriter  # type: ignore[import-untyped]
+from xlsxwriter.utility import xl_col_to_name  # type: ignore[import-untyped]
+
+from readiness.domain.scoring import SCORING_VERSION
+from readiness.errors import ReadinessError
+from readiness.exports import network_sheets as sheets
+from readiness.exports.caution import CAUTION
+from readiness.exports.network_sheets import Sheet
+from readiness.services.snapshot import Snapshot
+from readiness.views.sentences import day, overview_sentence
+
+OVERVIEW, SCORES, CRITERIA = "Overview", "Scores", "Criteria"
+CHECK, GOOD, BAD = "Check", "OK", "Differs"
+_CREATED = datetime(2026, 1, 1)  # noqa: DTZ001 - a workbook's timestamp has no time zone
+_MOST_ROWS = 1_048_575
+_FIRST_SHEET_DATE = date(1900, 3, 1)  # before it, Excel counts a day that never was
+_RUNS = ("=", "+", "-", "@", "\t", "\r")
+_OPTIONS = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+# Background and text of each state; the word stands in the cell, so colour says nothing alone.
+_STATES = {
+    "Met": ("#E1F3E8", "#1B4D33"),
+    "Partly met": ("#FFF3D6", "#5C4300"),
+    "Not met": ("#FBE3E0", "#7A1F14"),
+    "Lapsed": ("#FBE3E0", "#7A1F14"),
+    "Not confirmed": ("#FBE3E0", "#7A1F14"),
+    "Unanswered": ("#ECECEF", "#43434D"),
+    "Not applicable": ("#F7F7F9", "#6B6B76"),
+}
+Progress = Callable[[int, int], None]
+
+
+class _Places(NamedTuple):
+    """The columns of the criteria sheet that the check adds up, as absolute ranges."""
+
+    number: str
+    earned: str
+    possible: str
+
+
+def network_workbook(snapshot: Snapshot, on_progress: Progress | None = None) -> bytes:
+    """The workbook of a snapshot.
+
+    `on_progress` is called with (sheets written, sheets); what it raises ends the writing. Raises
+    `ReadinessError` when a sheet cannot hold what is recorded.
+    """
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream, _OPTIONS) as book:
+        book.set_properties(
+            {
+                "title": f"Readiness as of {day(snapshot.as_of)}",
+                "subject": _version(snapshot),
+                "comments": CAUTION,
+                "created": _CREATED,
+            }
+        )
+        writer = _Writer(book, snapshot)
+        writer.overview()
+        makers = sheets.MAKERS
+        for done, maker in enumerate(makers, 1):
+            writer.write(maker(snapshot))
+            if on_progress:
+                on_progress(done, len(makers))
+    return stream.getvalue()
+
+
+def _version(snapshot: Snapshot) -> str:
+    framework = snapshot.framework
+    return f"{framework.title} {framework.version}, scoring rules {SCORING_VERSION}"
+
+
+class _Writer:
+    def __init__(self, book: Any, snapshot: Snapshot) -> None:
+        self._book = book
+        self._snapshot = snapshot
+        wrapped = {"text_wrap": True, "valign": "top"}
+        self._header = book.add_format(
+            {"bold": True, "bottom": 1, "bg_color": "#E9EBF2", **wrapped}
+        )
+        self._upright = book.add_format(
+            {"bold": True, "bottom": 1, "bg_color": "#E9EBF2", "rotation": 90, "text_wrap": True}
+        )
+        self._title = book.add_format({"bold": True, "font_size": 16})
+        self._bold = book.add_format({"bold": True, "valign": "top"})
+        self._text = book.add_format({"num_format": "@"})
+        self._wrapped = book.add_format({"num_format": "@", **wrapped})
+        self._quoted = book.add_format({"num_format": "@", "quote_prefix": True})
+        self._day = book.add_format({"num_format": "d mmm yyyy", "align": "left"})
+        self._time = book.add_format({"num_format": "d mmm yyyy hh:mm", "align": "left"})
+        self._numbers = {
+            sheets.SCORE: book.add_format({"num_format": "0.0"}),
+            sheets.SHARE: book.add_format({"num_format": "0%"}),
+            sheets.POINTS: book.add_format({"num_format": "0.##"}),
+        }
+        self._states = [
+            (word, book.add_format({"bg_color": back, "font_color": front}))
+            for word, (back, front) in _STATES.items()
+        ]
+        self._good = book.add_format({"font_color": "#1B4D33"})
+        self._bad = book.add_format({"bg_color": "#FBE3E0", "font_color": "#7A1F14", "bold": True})
+
+    def overview(self) -> None:
+        """What this is, of which day, by which rules, made by whom, with which caution."""
+        snapshot = self._snapshot
+        sheet = self._book.add_worksheet(OVERVIEW)
+        sheet.hide_gridlines(2)
+        sheet.set_column(0, 0, 26)
+        sheet.set_column(1, 1, 90)
+        sheet.write_string(0, 0, "Readiness of the network", self._title)
+        number = len(snapshot.sites)
+        facts = [
+            ("In one sentence", overview_sentence(snapshot.view)),
+            ("As of", day(snapshot.as_of)),
+            ("Framework", f"{snapshot.framework.title} {snapshot.framework.version}"),
+            ("Scoring rules", SCORING_VERSION),
+            ("Written on", day(snapshot.made_on)),
+            ("Written for", snapshot.made_by),
+            ("Database revision", str(snapshot.revision)),
+            ("Sites", f"{number:,}, {'with' if snapshot.named else 'without'} names of persons"),
+            ("Caution", CAUTION),
+        ]
+        if any(row.site.synthetic for row in snapshot.sites):
+            facts.append(("Synthetic", "Some or all of these sites are made up."))
+        for line, (label, words) in enumerate(facts, 2):
+            sheet.write_string(line, 0, label, self._bold)
+            self._string(sheet, line, 1, words, self._wrapped)
+        line = len(facts) + 3
+        sheet.write_string(line, 0, "Level", self._header)
+        sheet.write_string(line, 1, "Sites", self._header)
+        left = self._book.add_format({"align": "left"})
+        for title, sites in sheets.levels(snapshot):
+            line += 1
+            self._string(sheet, line, 0, title, self._text)
+            sheet.write_number(line, 1, sites, left)
+        line += 2
+        sheet.write_string(line, 0, CHECK, self._bold)
+        column = xl_col_to_name(sheets.score_column(CHECK))
+        cells = f"{SCORES}!${column}$2:${column}${number + 1}"
+        sheet.write_formula(
+            line,
+            1,
+            f'=IF(COUNTIF({cells},"{GOOD}")={number},"{GOOD}","{BAD}")' if number else f'="{GOOD}"',
+            None,
+            GOOD if all(sheets.adds_up(row) for row in snapshot.sites) else BAD,
+        )
+        sheet.write_string(
+            line + 1, 1, f"Every score added up again from the sheet {CRITERIA}.", self._wrapped
+        )
+        self._for_printing(sheet, landscape=False)
+
+    def write(self, made: Sheet) -> None:
+        """One sheet with a frozen header, filters and, where it has states, their colours."""
+        sheet = self._book.add_worksheet(made.name)
+        sheet.freeze_panes(1, made.frozen)
+        for place, column in enumerate(made.columns):
+            sheet.set_column(place, place, column.width)
+            style = self._upright if made.matrix and place >= made.frozen else self._header
+            self._string(sheet, 0, place, column.title, style)
+        if made.matrix:
+            sheet.set_row(0, 190)
+        last = 0
+        for line, row in enumerate(made.rows, 1):
+            if line > _MOST_ROWS:
+                raise ReadinessError(f"A sheet holds {_MOST_ROWS:,} rows; {made.name} has more.")
+            self._row(sheet, made, line, row)
+            last = line
+        width = len(made.columns) - 1
+        sheet.autofilter(0, 0, last, width)
+        if made.name == SCORES:
+            self._checks(sheet, last)
+        for place, column in enumerate(made.columns):
+            if last and column.kind == sheets.STATE:
+                end = width if made.matrix else place
+                self._colours(sheet, last, place, end)
+                if made.matrix:
+                    break
+        self._for_printing(sheet, landscape=True)
+
+    def _row(self, sheet: Any, made: Sheet, line: int, row: Sequence[sheets.Cell]) -> None:
+        for place, (column, cell) in enumerate(zip(made.columns, row, strict=True)):
+            if cell is None or cell == "":
+                continue
+            if isinstance(cell, (int, Fraction, float)):
+                sheet.write_number(line, place, float(cell), self._numbers.get(column.kind))
+            elif isinstance(cell, datetime) and cell.date() >= _FIRST_SHEET_DATE:
+                moment = cell.astimezone(UTC).replace(tzinfo=None)
+                sheet.write_datetime(line, place, moment, self._time)
+            elif isinstance(cell, date) and cell >= _FIRST_SHEET_DATE:
+                sheet.write_datetime(line, place, cell, self._day)
+            else:
+                self._string(sheet, line, place, str(cell), self._text)
+
+    def _string(self, sheet: Any, line: int, place: int, text: str, style: Any) -> None:
+        quoted = self._quoted if text.startswith(_RUNS) and style is self._text else style
+        if sheet.write_string(line, place, text, quoted) != 0:
+            raise ReadinessError(
+                f"Row {line + 1} of {sheet.get_name()} holds a text that is longer than a cell of "
+                "a workbook. Export CSV."
+            )
+
+    def _checks(self, sheet: Any, last: int) -> None:
+        """In each row of the scores: do the points of its criteria add up to what stands here?"""
+        rows = sum(len(row.score.criteria) for row in self._snapshot.sites)
+        places = _Places(
+            *(
+                f"{CRITERIA}!${letter}$2:${letter}${rows + 1}"
+                for letter in map(
+                    xl_col_to_name, map(sheets.criteria_column, ("No.", "Points", "Of"))
+                )
+            )
+        )
+        at = sheets.score_column(CHECK)
+        for line, row in enumerate(self._snapshot.sites, 1):
+            value = GOOD if sheets.adds_up(row) else BAD
+            sheet.write_formula(line, at, _check(line + 1, places), None, value)
+        for word, style in ((GOOD, self._good), (BAD, self._bad)):
+            self._colour(sheet, (1, at, max(last, 1), at), word, style)
+
+    def _colours(self, sheet: Any, last: int, first_column: int, last_column: int) -> None:
+        for word, style in self._states:
+            self._colour(sheet, (1, first_column, last, last_column), word, style)
+
+    def _colour(self, sheet: Any, area: tuple[int, int, int, int], word: str, style: Any) -> None:
+        rule = {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": style}
+        sheet.conditional_format(*area, rule)
+
+    def _for_printing(self, sheet: Any, *, landscape: bool) -> None:
+        """Every printed page says of which day it is and by which rules, and carries its number."""
+        if landscape:
+            sheet.set_landscape()
+            sheet.repeat_rows(0)
+        sheet.fit_to_pages(1, 0)
+        words = f"As of {day(self._snapshot.as_of)}. {_version(self._snapshot)}"
+        sheet.set_footer(f"&L&8{words.replace('&', '&&')[:180]}&R&8&P of &N")
+
+
+def _check(line: int, places: _Places) -> str:
+    """The formula: points, points possible and score of a row agree with the criteria sheet."""
+
+    def cell(title: str) -> str:
+        return f"${xl_col_to_name(sheets.score_column(title))}{line}"
+
+    def total(of: str) -> str:  # by number: a site's id could be read as a pattern
+        return f"SUMIFS({of},{places.number},{cell('No.')})"
+
+    earned, possible = cell("Points"), cell("Of")
+    score = f'IF({cell("Score")}="",TRUE,ABS(INT(1000*{total(places.earned)}/'
+    score += f"{possible}+0.0000001)/10-{cell('Score')})<0.000001)"
+    return (
+        f"=IF(AND(ABS({total(places.earned)}-{earned})<0.000001,"
+        f'ABS({total(places.possible)}-{possible})<0.000001,{score}),"{GOOD}","{BAD}")'
+    )

@@ -213,3 +213,10 @@ def test_a_cell_of_agents_says_its_state_or_at_how_many_sites_all_is_in_place() 
         for text in line
     }
     assert words == {"", "✓ In place", "◧ Partly", "✕ 0/3", "? 0/3"}
+
+
+def test_on_a_telephone_a_cell_of_agents_is_its_sign_alone() -> None:
+    drawn = agents.figure(frames.agents_of(3, 2), narrow=True)
+    words = {text for t in drawn["data"][:-1] for line in t["text"] for text in line}
+    assert words == {"", "✓", "◧", "✕", "?"}
+    assert "3/5" not in drawn["layout"]["title"]["text"]

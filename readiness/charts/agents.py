@@ -68,7 +68,10 @@ class Cell(NamedTuple):
     def sign(self) -> Sign:
         return SIGNS[self.state]
 
-    def words(self, *, wide: bool) -> str:
+    def words(self, *, wide: bool, narrow: bool) -> str:
+        """A telephone has room for the sign alone; the table has the rest."""
+        if narrow:
+            return self.sign.symbol
         if self.n > 1 and self.planned:
             return f"{self.sign.symbol} {self.done}/{self.planned}"
         return self.sign.label if wide else self.sign.symbol
@@ -88,13 +91,18 @@ def figure(frame: pd.DataFrame, *, theme: Theme = "light", narrow: bool = False)
     rows, columns = frame.drop_duplicates("row_id"), frame.drop_duplicates("column_id")
     cells = _cells(frame, rows["row_id"].tolist(), columns["column_id"].tolist())
     titles = columns["column"].tolist()
-    wide = not narrow and len(titles) <= WORDS_FIT
+    wide = len(titles) <= WORDS_FIT
     present = [key for key in SIGNS if any(cell.state == key for cell in cells)]
     traces = [
-        _trace([cell for cell in cells if cell.state == key], len(rows), len(titles), theme, wide)
+        _trace(
+            [cell for cell in cells if cell.state == key],
+            {(cell.y, cell.x): cell.words(wide=wide, narrow=narrow) for cell in cells},
+            (len(rows), len(titles)),
+            theme,
+        )
         for key in present
     ]
-    key = _key(present, grouped=bool((frame["n"] > 1).any()), narrow=narrow)
+    key = _key(present, grouped=not narrow and bool((frame["n"] > 1).any()), narrow=narrow)
     names = _names(rows, 14 if narrow else 44)
     return figure_of(
         [*traces, _points(cells)],
@@ -112,13 +120,16 @@ def _cells(frame: pd.DataFrame, row_ids: list[str], column_ids: list[str]) -> li
     return [Cell(y[line[0]], x[line[2]], *line) for line in zip(*columns, strict=True)]
 
 
-def _trace(cells: list[Cell], rows: int, columns: int, theme: Theme, wide: bool) -> dict[str, Any]:
-    """The cells of one state: one fill, one colour of text."""
+def _trace(
+    cells: list[Cell], words: dict[tuple[int, int], str], size: tuple[int, int], theme: Theme
+) -> dict[str, Any]:
+    """The cells of one state: one fill, one colour of text. `size` is rows and columns."""
+    rows, columns = size
     fills: list[list[int | None]] = [[None] * columns for _ in range(rows)]
     texts = [[""] * columns for _ in range(rows)]
     for cell in cells:
         fills[cell.y][cell.x] = 1
-        texts[cell.y][cell.x] = cell.words(wide=wide)
+        texts[cell.y][cell.x] = words[cell.y, cell.x]
     colours = cells[0].sign.colours(theme)
     fill = CLEAR if cells[0].state in QUIET else colours.fill
     return {

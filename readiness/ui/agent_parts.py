@@ -107,7 +107,7 @@ def label_facts(here: Here, agent: Agent, found: AgentAtSite | None) -> None:
         table=table[_FACT_COLUMNS],
         alt=f"{count(len(table), 'fact')} about {agent.name} with source and date.",
         columns={
-            "Fact": st.column_config.TextColumn(width=200),
+            "Fact": st.column_config.TextColumn(width=280),
             "Source": st.column_config.LinkColumn(),
         },
     )

@@ -154,7 +154,7 @@ def things(view: SiteAgents, also: str | None) -> pd.DataFrame:
             done = int(part.state is PartState.IN_PLACE)
             title = capitalised(part.thing.title)
             agent = (found.name, found.name)
-            records.append((*agent, part.thing.id, title, part.state.value, done, 1, 1))
+            records.append((*agent, part.thing.id, title, _state(found, part), done, 1, 1))
     return pd.DataFrame(records, columns=list(MATRIX_COLUMNS))
 
 
@@ -180,10 +180,10 @@ def parts_table(
         records.append(
             {
                 "What": capitalised(part.thing.title),
-                "State": signs[part.state],
+                "State": signs[_state(found, part)],
                 "Since": day(part.dated),
                 "Good until": day(part.good_until),
-                "To do": _to_do(part),
+                "To do": "" if found.standing is Standing.NOT_PLANNED else _to_do(part),
                 "Counts for": f"{criterion.title}: {told}" if criterion else "",
             }
         )
@@ -225,6 +225,11 @@ def where(row: NetworkTrigger, sites: int, names: Mapping[str, str]) -> str:
     if len(row.site_ids) == 1:
         return names[row.site_ids[0]]
     return "every site" if len(row.site_ids) == sites else count(len(row.site_ids), "site")
+
+
+def _state(found: AgentAtSite, part: Part) -> str:
+    """The state of a thing; nobody has to find anything out for an agent that is not planned."""
+    return (Standing.NOT_PLANNED if found.standing is Standing.NOT_PLANNED else part.state).value
 
 
 def _to_do(part: Part) -> str:

@@ -131,6 +131,14 @@ def test_a_site_about_which_nothing_is_known_has_words_for_it(few: Workspace) ->
     assert_sound(app)
 
 
+def test_for_an_agent_that_is_not_planned_nothing_is_to_be_found_out(few: Workspace) -> None:
+    app = on(agent="linvoseltamab")
+    assert first_sentence(app) == "Cedar Falls neither gives nor plans Linvoseltamab."
+    (table,) = [part.value for part in app.dataframe if "To do" in part.value.columns]
+    assert set(table["State"]) == {"– Not planned"}
+    assert set(table["To do"]) == {""}
+
+
 # --- the page of a site
 
 

@@ -285,3 +285,10 @@ def test_an_hour_of_the_rota_has_its_sign_in_its_place(narrow: bool) -> None:
 def test_a_rota_without_gaps_has_no_sign_for_them() -> None:
     frame = frames.rota_of(7).assign(state="covered", share=1.0)
     assert rota.figure(frame)["layout"]["title"]["text"] == "✓ somebody on call"
+
+
+def test_on_a_telephone_a_cell_of_agents_is_its_sign_alone() -> None:
+    drawn = agents.figure(frames.agents_of(3, 2), narrow=True)
+    words = {text for t in drawn["data"][:-1] for line in t["text"] for text in line}
+    assert words == {"", "✓", "◧", "✕", "?"}
+    assert "3/5" not in drawn["layout"]["title"]["text"]

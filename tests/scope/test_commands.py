@@ -26,6 +26,7 @@ TABLE = {
     "export": ADMINISTRATOR,
     "grant": ADMINISTRATOR,
     "import": ADMINISTRATOR,
+    "report": ADMINISTRATOR,
     "restore": FILE,
     "score": NOBODY,
     "verify": FILE,

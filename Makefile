@@ -6,7 +6,7 @@ SAMPLE = data/local/sample.db
 # More for pytest: make test ARGS="-k timeline"
 ARGS =
 # Test processes side by side; 0 runs everything in one.
-WORKERS ?= 2
+WORKERS ?= 3
 
 BIN = .venv/bin
 RUNTIME = .venv/.installed

@@ -18,7 +18,9 @@ from typing import NamedTuple
 from readiness.domain.assessment import History
 from readiness.domain.framework import ResourceKind
 from readiness.domain.registers.catalogue import REGISTERS
+from readiness.domain.registers.checking import chosen
 from readiness.domain.registers.entries import RegisterEntry, in_force
+from readiness.domain.registers.staff import DEPUTY
 
 Link = tuple[str, ...]
 """What makes two sites lean on the same thing: they have it in common."""
@@ -34,17 +36,21 @@ LAST_DAYS = ("ends", "ends_on", "until", "expires_on")
 
 
 class Source(NamedTuple):
-    """Where a kind is named: a field of the profile, a field of a register, "" for neither."""
+    """Where a kind is named: a field of the profile, a field of a register, "" for neither.
+
+    `group` is the group of the staff list that names it, "" where every entry of a register does.
+    """
 
     kind: ResourceKind
     profile_field: str
     register: str
     register_field: str
+    group: str = ""
 
 
 SOURCES = (
     Source(ResourceKind.CHAMPION, "champion", "", ""),
-    Source(ResourceKind.DEPUTY, "deputy", "", ""),
+    Source(ResourceKind.DEPUTY, "deputy", "staff", "person", DEPUTY),
     Source(ResourceKind.HOSPITAL, "partner_hospital", "agreements", "hospital"),
     Source(ResourceKind.ON_CALL, "", "rota", "who"),
     Source(ResourceKind.DRUG_STOCK, "", "stock", "place"),
@@ -89,7 +95,7 @@ def leans_of(known: History, practice: str, day: date) -> tuple[Lean, ...]:
         for written in profile.get(source.profile_field, "").split(";"):
             named.setdefault(_key(written), (_tidy(written), set()))
         for entry in entries:
-            if entry.register == source.register:
+            if entry.register == source.register and _names(entry, source.group):
                 written = entry.values.get(source.register_field, "")
                 named.setdefault(_key(written), (_tidy(written), set()))[1].add(entry.entry_id)
         for key, (name, ids) in named.items():
@@ -153,6 +159,10 @@ def _links(
         yield ("practice", practice, key)
     for entry_id in ids:
         yield ("entry", entry_id, key)
+
+
+def _names(entry: RegisterEntry, group: str) -> bool:
+    return not group or group in chosen(entry.values.get("groups", ""))
 
 
 def _ended(entry: RegisterEntry, day: date) -> bool:

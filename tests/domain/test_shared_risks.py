@@ -418,3 +418,24 @@ def without(one: Standing, lost: set[str]) -> SiteScore:
         )
         criteria.append(row if better else now)
     return summarise(FRAMEWORK, one.site_id, TODAY, criteria, one.score.assessed)
+
+
+def test_a_deputy_is_named_on_the_staff_list() -> None:
+    def listed(site: str, person: str, groups: str) -> History:
+        at = datetime(2026, 1, 1, tzinfo=UTC)
+        values = {"person": person, "groups": groups}
+        entry = RegisterEntry(site, "staff", f"{site}-{person}", STATED, values, at, "Ana")
+        return History.of(site, entries=[entry])
+
+    leans = [
+        lean
+        for known in (
+            listed("S1", "KL", "clinic; deputy"),
+            listed("S2", " kl", "deputy"),
+            listed("S3", "KL", "clinic"),
+        )
+        for lean in leans_of(known, "Prairie", TODAY)
+    ]
+    (deputy,) = resources_of(leans)
+    assert (deputy.kind, deputy.name) == ("deputy", "KL")
+    assert set(deputy.sites) == {"S1", "S2"}

@@ -10,6 +10,7 @@ from readiness.domain.registers.measuring import FieldType, Register, RegisterFi
 CLINIC = "clinic"
 INFUSION = "infusion"
 ON_CALL = "on_call"
+DEPUTY = "deputy"
 
 
 def groups_on(entries: Iterable[RegisterEntry], day: date) -> dict[str, frozenset[str]]:
@@ -46,6 +47,7 @@ REGISTER = Register(
                 (CLINIC, "Clinic staff who see these patients"),
                 (INFUSION, "Infusion nurses"),
                 (ON_CALL, "On-call responders"),
+                (DEPUTY, "Deputy of the champion"),
             ),
             help="All that fit: an infusion nurse who sees these patients is clinic staff too.",
         ),

@@ -16,7 +16,7 @@ from readiness.domain.registers.measuring import (
     Register,
     RegisterField,
 )
-from readiness.domain.registers.staff import CLINIC, INFUSION, ON_CALL, groups_on
+from readiness.domain.registers.staff import CLINIC, DEPUTY, INFUSION, ON_CALL, groups_on
 from readiness.domain.validity import add_months
 
 CRS = "crs"
@@ -34,6 +34,7 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
     CLINIC: (CRS, COMPETENCY),
     INFUSION: (CARD,),
     ON_CALL: (CRS,),
+    DEPUTY: (),
 }
 """The courses that each group of the staff list needs."""
 FED_BY = ("staff", "training")

@@ -277,7 +277,7 @@ def test_only_administrators_get_import_backup_and_audit(few: Workspace, role: R
     app = visit(CLAIMS, "data")
     assert_sound(app)
     assert first_sentence(app) == f"You may take out everything recorded for {len(FEW)} sites."
-    assert said(app, "subheader") == ["Export"]
+    assert said(app, "subheader") == ["Export", "The network on one date"]
     assert list(app.get("file_uploader")) == []
     assert list(app.dataframe) == []
     assert [element.label for element in app.main.button] == []

@@ -145,7 +145,7 @@ def test_a_network_where_all_is_well(view: Overview) -> None:
     [
         ({"ready": 1}, "1 of 1 assessed site is Ready"),
         ({"ready": 1, "not_ready": 1}, "1 of 2 assessed sites is Ready"),
-        ({"not_ready": 1}, "0 of 1 assessed site are Ready"),
+        ({"not_ready": 1}, "0 of 1 assessed site is Ready"),
         ({"not_ready": 700, NOT_ASSESSED: 300}, "0 of 700 assessed sites are Ready"),
     ],
 )

@@ -115,9 +115,7 @@ class SiteScore:
 
 def score_site(framework: Framework, history: History, as_of: date) -> SiteScore:
     """Score a site from what was recorded on or before `as_of`."""
-    known = history.until(as_of)
-    if known.entries:  # they may say something of days that are still to come
-        known = fed(framework, known).until(as_of)
+    known = fed(framework, history.until(as_of), as_of)
     facts = facts_on(framework, known.profiles[-1] if known.profiles else None)
     criteria = tuple(
         score_criterion(

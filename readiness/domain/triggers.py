@@ -67,7 +67,7 @@ def set_off(framework: Framework, history: History, score: SiteScore) -> tuple[S
     if not happened:
         return ()
     applying = [row.criterion for row in score.criteria if row.state is not State.NOT_APPLICABLE]
-    counted = fed(framework, history)
+    counted = fed(framework, history, score.as_of)
     said = feeds(framework, history, score.as_of)
     return tuple(
         SetOff(

@@ -71,8 +71,8 @@ def _of_site(
     site: Site, history: History, pins: list[tuple[date, Framework]], as_of: date
 ) -> Iterator[Renewal]:
     since, framework = pins[-1]
-    answered = fed(framework, history).until(as_of)
-    for scored in score_site(framework, history, as_of).criteria:
+    answered = fed(framework, history, as_of)
+    for scored in score_site(framework, answered, as_of).criteria:
         if scored.state not in GOOD or scored.last_day is None:
             continue
         changed = answered.responses[scored.criterion.id][-1].recorded_at

@@ -81,8 +81,8 @@ def site_report(workspace: Workspace, who: Person, site_id: str, as_of: date) ->
     known = tuple(event for event in events if event.recorded_at.date() <= as_of)
     pinning = pinning_on(events, as_of)
     framework = workspace.versions_of(pinning)[-1][1]
-    score = score_site(framework, history, as_of)
-    answered = fed(framework, history).until(as_of)
+    answered = fed(framework, history, as_of)
+    score = score_site(framework, answered, as_of)
     return SiteReport(
         site=site,
         framework=framework,

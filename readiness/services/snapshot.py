@@ -102,9 +102,9 @@ def snapshot(
 def _site(
     site: Site, framework: Framework, history: History, as_of: date, *, named: bool
 ) -> SiteOnDate:
-    score = score_site(framework, history, as_of)
     recorded = history.until(as_of)
-    answered = fed(framework, recorded).until(as_of)
+    answered = fed(framework, recorded, as_of)
+    score = score_site(framework, answered, as_of)
     if not named:
         recorded, answered = nameless(recorded), nameless(answered)
     return SiteOnDate(site, framework, score, gaps(framework, score), recorded, answered)

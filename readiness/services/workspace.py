@@ -142,7 +142,7 @@ class Workspace:
         """What was recorded about a site up to a date, with what its registers answered."""
         self.site(who, site_id)
         history = self.ledger.history(site_id).until(day)
-        return fed(self.framework_on(site_id, day), history).until(day)
+        return fed(self.framework_on(site_id, day), history, day)
 
     def timeline(
         self, history: History, events: Collection[AssessmentEvent] | None = None

@@ -70,8 +70,8 @@ def typed(day: int, doses: int, hour: int = 9) -> Response:
 
 def doses_counted(history: History, day: int) -> str:
     """What counts as the answer about doses on a day; "" for none."""
-    known = fed(FRAMEWORK, history.until(FIRST + timedelta(days=day)))
-    rows = known.until(FIRST + timedelta(days=day)).responses.get("C15", ())
+    on = FIRST + timedelta(days=day)
+    rows = fed(FRAMEWORK, history.until(on), on).responses.get("C15", ())
     return rows[-1].answer if rows else ""
 
 

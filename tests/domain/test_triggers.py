@@ -110,3 +110,19 @@ def test_triggers_move_no_score() -> None:
     without = History.of("S1", answers)
     day = FIRST + timedelta(days=20)
     assert score_site(SMALL, with_it, day) == score_site(SMALL, without, day)
+
+
+def test_what_a_register_will_say_later_answers_nothing_today() -> None:
+    signed = replace(FACTS, fed_by="agreements.signed")
+    framework = replace(FRAMEWORK, criteria=(signed,))
+    agreements = [
+        RegisterEntry(
+            "S1", "agreements", name, STATED, {"hospital": name, "starts": on(day)}, at(0)
+        )
+        for name, day in (("Old", -100), ("Next", 50))
+    ]
+    history = History.of("S1", entries=[*agreements, event(10)])
+    as_of = FIRST + timedelta(days=20)
+    known = history.until(as_of)
+    (one,) = set_off(framework, known, score_site(framework, known, as_of))
+    assert [row.id for row in one.open] == ["C13"]

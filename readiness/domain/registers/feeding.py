@@ -40,10 +40,12 @@ class Feed(NamedTuple):
     typed: Response | None
 
 
-def fed(framework: Framework, history: History) -> History:
+def fed(framework: Framework, history: History, until: date = date.max) -> History:
     """The history with the answers that registers give, in place of those they set aside.
 
-    The entries are left out of it: they are in the responses now.
+    Answers that registers will give by themselves are among them up to the day `until`; `history`
+    holds nothing that was recorded after it. The entries are left out: they are in the responses
+    now, so that doing it again changes nothing.
     """
     if not history.entries:
         return history
@@ -51,7 +53,7 @@ def fed(framework: Framework, history: History) -> History:
     for criterion in framework.scored:
         measure = MEASURES.get(criterion.fed_by)
         if measure is not None:
-            rows = tuple(_responses(criterion, measure, history))
+            rows = tuple(_responses(criterion, measure, history, until))
             if rows:
                 responses[criterion.id] = rows
     return replace(history, responses=responses, entries=())
@@ -77,10 +79,12 @@ def feeds(framework: Framework, history: History, day: date) -> dict[str, Feed]:
     return found
 
 
-def _responses(criterion: Criterion, measure: Measure, history: History) -> Iterator[Response]:
+def _responses(
+    criterion: Criterion, measure: Measure, history: History, until: date
+) -> Iterator[Response]:
     typed = history.responses.get(criterion.id, ())
     about = _about(criterion, measure, history)
-    days = _days(criterion, measure, about, history)
+    days = [day for day in _days(criterion, measure, about, history) if day <= until]
     if not days:
         yield from typed
         return
@@ -93,7 +97,7 @@ def _responses(criterion: Criterion, measure: Measure, history: History) -> Iter
         if figure is None:
             inside = _between(typed, start, end)
             standing = _between(typed, date.min, start)
-            if before is not None and not _between(inside, start, start):
+            if before is not None and all(row.recorded_at.date() > start for row in inside):
                 yield _after(before, standing, _moment(about, start))
             yield from inside
             before = None
@@ -205,9 +209,5 @@ def _moment(about: Sequence[RegisterEntry], day: date) -> datetime:
 
 
 def _between(rows: Sequence[Response], start: date, end: date) -> tuple[Response, ...]:
-    """Those recorded from the start on and before the end, or on it where both are one day."""
-    return tuple(
-        row
-        for row in rows
-        if start <= row.recorded_at.date() < end or row.recorded_at.date() == start == end
-    )
+    """Those recorded from the start on and before the end."""
+    return tuple(row for row in rows if start <= row.recorded_at.date() < end)

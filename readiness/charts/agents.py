@@ -11,15 +11,23 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from readiness.charts.palette import PAGES, STATES, Sign, Theme
-from readiness.charts.template import CLEAR, SMALL, TEXT, UNSEEN, Figure, empty_figure, figure_of
+from readiness.charts.template import (
+    CLEAR,
+    KEY_LINE,
+    SMALL,
+    TEXT,
+    UNSEEN,
+    Figure,
+    empty_figure,
+    figure_of,
+    key_of,
+)
 from readiness.charts.wording import count, listed, sentence, wrapped
 from readiness.domain.agent_standing import PartState, Standing
 from readiness.domain.scoring import State
 
 DENSE = 60
 """At most so many rows are drawn."""
-LINE = 18
-"""Height of a line of the key, in pixels."""
 WORDS_FIT = 5
 """Up to this many columns, a cell has room for its word."""
 
@@ -108,7 +116,7 @@ def figure(frame: pd.DataFrame, *, theme: Theme = "light", narrow: bool = False)
         [*traces, _points(cells)],
         theme,
         **_axes(names, titles, theme, key_lines=len(key), narrow=narrow),
-        title=_title(key, theme),
+        title=key_of(key, theme),
         hoverdistance=-1,
     )
 
@@ -181,7 +189,7 @@ def _axes(
     longest = max(len(line) for title in titles for line in title.split("<br>"))
     label_height = 7 * longest + 6 if upright else 18 * _lines(titles)
     row_height = max(_lines(names) * 18 + 6, 36 if narrow else 28)
-    top = label_height + 20 + LINE * key_lines
+    top = label_height + 20 + KEY_LINE * key_lines
     return {
         "height": row_height * len(names) + top + 4,
         "margin": {"l": 8, "r": 4, "t": top, "b": 4, "pad": 4},
@@ -214,21 +222,6 @@ def _key(present: list[str], *, grouped: bool, narrow: bool) -> list[str]:
         parts.append("3/5: everything at 3 of 5 sites")
     size = 2 if narrow else len(parts)
     return [(" " * 5).join(parts[start : start + size]) for start in range(0, len(parts), size)]
-
-
-def _title(key: list[str], theme: Theme) -> dict[str, Any]:
-    """The key; what is anchored at the top is only its first line, so it is pushed down."""
-    return {
-        "text": "<br>".join(key),
-        "x": 0,
-        "xref": "container",
-        "xanchor": "left",
-        "y": 1,
-        "yref": "container",
-        "yanchor": "top",
-        "pad": {"t": 4 + LINE * (len(key) - 1), "l": 2},
-        "font": {"size": SMALL, "color": PAGES[theme].quiet},
-    }
 
 
 def summary(frame: pd.DataFrame, *, row: str = "site", column: str = "agent") -> str:

@@ -23,6 +23,7 @@ from readiness.charts.template import (
     Figure,
     empty_figure,
     figure_of,
+    key_of,
     label,
     rectangles,
 )
@@ -205,17 +206,7 @@ def _key(theme: Theme, *, narrow: bool) -> dict[str, Any]:
     shade = "darker" if theme == "light" else "brighter"
     parts = [*KEY, f"{shade}: higher score"]
     joined = [parts[:2], parts[2:]] if narrow else [parts]
-    return {
-        "text": "<br>".join("     ".join(line) for line in joined),
-        "x": 0,
-        "xref": "container",
-        "xanchor": "left",
-        "y": 1,
-        "yref": "container",
-        "yanchor": "top",
-        "pad": {"t": 22 if narrow else 4, "l": 2},
-        "font": {"size": SMALL, "color": PAGES[theme].quiet},
-    }
+    return key_of(["     ".join(line) for line in joined], theme)
 
 
 def summary(frame: pd.DataFrame, *, row: str = "site") -> str:

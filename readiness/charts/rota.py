@@ -21,6 +21,7 @@ from readiness.charts.template import (
     Figure,
     empty_figure,
     figure_of,
+    key_of,
 )
 from readiness.charts.wording import count, listed, sentence
 from readiness.domain.scoring import State
@@ -164,17 +165,7 @@ def _axes(names: list[str], key: str, theme: Theme, *, narrow: bool) -> dict[str
 def _key(present: list[str], theme: Theme, *, narrow: bool) -> dict[str, Any]:
     parts = [f"{SIGNS[state].symbol} {WORDS[state]}" for state in present]
     lines = [parts[:2], parts[2:]] if narrow and len(parts) > 2 else [parts]
-    return {
-        "text": "<br>".join("     ".join(line) for line in lines),
-        "x": 0,
-        "xref": "container",
-        "xanchor": "left",
-        "y": 1,
-        "yref": "container",
-        "yanchor": "top",
-        "pad": {"t": 4 + 18 * (len(lines) - 1), "l": 2},
-        "font": {"size": SMALL, "color": PAGES[theme].quiet},
-    }
+    return key_of(["     ".join(line) for line in lines], theme)
 
 
 def summary(frame: pd.DataFrame) -> str:

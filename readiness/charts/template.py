@@ -11,6 +11,8 @@ Figure: TypeAlias = dict[str, Any]
 TEXT = 14
 SMALL = 13
 LARGE = 18
+KEY_LINE = 18
+"""The height of a line of a key, in pixels."""
 
 LEGEND_ABOVE: dict[str, Any] = {
     "orientation": "h",
@@ -86,6 +88,24 @@ def empty_figure(text: str, theme: Theme) -> Figure:
     note = label(text, 0.5, 0.5, colour=PAGES[theme].quiet, xref="paper", yref="paper")
     hidden = {"visible": False}
     return figure_of([], theme, height=96, xaxis=hidden, yaxis=hidden, annotations=[note])
+
+
+def key_of(lines: list[str], theme: Theme) -> dict[str, Any]:
+    """What the signs of a chart mean, above it, as its title.
+
+    What is anchored at the top is only the first line, so it is pushed down by the others.
+    """
+    return {
+        "text": "<br>".join(lines),
+        "x": 0,
+        "xref": "container",
+        "xanchor": "left",
+        "y": 1,
+        "yref": "container",
+        "yanchor": "top",
+        "pad": {"t": 4 + KEY_LINE * (len(lines) - 1), "l": 2},
+        "font": {"size": SMALL, "color": PAGES[theme].quiet},
+    }
 
 
 def label(

@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from readiness.charts import strip, timeline
+from readiness.charts import strip
 from readiness.ui import (
     action_forms,
     blocks,
@@ -47,27 +47,13 @@ site_parts.gap_table(here, report)
 happened = trigger_parts.at_site(here, report)
 action_forms.offer_to_raise(here, report, [row for one in happened for row in one.open])
 
-first, last = site_parts.window(report)
-steps = tables.timeline(report, first, last)
-marks = tables.marks(happened)
-blocks.chart_with_table(
+site_parts.timeline_chart(
     here,
-    shows=report.site.site_id,
+    report,
+    site_parts.window(report),
     key="timeline",
     title="Timeline",
-    note=site_parts.timeline_note(report, marks),
-    figure=partial(
-        timeline.figure,
-        steps,
-        as_of=here.as_of,
-        first=first,
-        last=last,
-        thresholds=site_parts.thresholds(report),
-        ladder=site_parts.ladder(report),
-        marks=marks,
-    ),
-    summary=partial(timeline.summary, steps, as_of=here.as_of, marks=marks),
-    table=tables.timeline_table(steps),
+    marks=tables.marks(happened),
 )
 forecast_parts.link("Forecast: the year ahead, step by step", report.site.site_id)
 site_parts.lapse_table(here, report)

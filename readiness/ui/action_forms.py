@@ -1,7 +1,7 @@
 """Raising an action from a gap, and changing one. What is saved is saved in callbacks."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 
 import streamlit as st
@@ -161,31 +161,48 @@ def _raise(
     *,
     contested: bool = False,
 ) -> None:
-    contest.drop(key)
     state = st.session_state
+    site_id = report.site.site_id
+    words = (str(state.get(f"{mine}_title") or ""), str(state.get(f"{key}_owner") or ""))
+    due = state.get(f"{mine}_due")
+    if try_to_raise(here, key, _RAISING, site_id, chosen, *words, due, contested=contested):
+        state[_raised(site_id)] = state.get(_raised(site_id), 0) + 1
+
+
+def try_to_raise(
+    here: Here,
+    key: str,
+    place: str,
+    site_id: str,
+    criteria: Sequence[str],
+    title: str,
+    owner: str,
+    due_on: date | None,
+    *,
+    contested: bool,
+) -> bool:
+    """Raise an action and say so at a place of the page, or say why not; whether it was raised.
+
+    `key` is that of the form, which a refusal of its words belongs to.
+    """
+    contest.drop(key)
     try:
         action = actions.raise_action(
-            here.workspace,
-            here.who,
-            report.site.site_id,
-            chosen,
-            str(state.get(f"{mine}_title") or ""),
-            str(state.get(f"{key}_owner") or ""),
-            state.get(f"{mine}_due"),
+            *(here.workspace, here.who, site_id, criteria, title, owner, due_on),
             contested=contested,
         )
     except PrivacyError as error:
         contest.keep(key, error)
-        return
+        return False
     except ReadinessError as error:
-        blocks.leave_notice(f"Not saved. {error}", good=False, place=_RAISING)
-        return
-    state[_raised(action.site_id)] = state.get(_raised(action.site_id), 0) + 1
+        blocks.leave_notice(f"Not saved. {error}", good=False, place=place)
+        return False
     blocks.leave_notice(
         f"Raised {action.title}, {action.owner}, due on {day(action.due_on)}. "
         "To undo, drop it on the page Actions.",
-        place=_RAISING,
+        place=place,
     )
+    return True
 
 
 def _change(

@@ -6,7 +6,6 @@ from functools import partial
 import streamlit as st
 
 from readiness.charts import forecast as chart
-from readiness.charts import timeline
 from readiness.domain.forecast import horizon
 from readiness.exports.calendar import calendar_file
 from readiness.services.forecast import NetworkForecast, forecast_of
@@ -17,7 +16,6 @@ from readiness.ui.context import ROOT, Here
 from readiness.ui.text import plain
 from readiness.views import forecast as tables
 from readiness.views import forecast_sentences as words
-from readiness.views import site as site_tables
 from readiness.views.sentences import count, day
 
 _DATE = st.column_config.DateColumn(format="D MMM YYYY")
@@ -99,25 +97,13 @@ def site_ahead(here: Here, report: SiteReport) -> None:
     renewed = words.site_renewed_sentence(report, row)
     if renewed:
         say_renewed(renewed)
-    first, last = report.as_of - _BEFORE, horizon(report.as_of)
-    steps = site_tables.timeline(report, first, last)
-    blocks.chart_with_table(
+    last = horizon(report.as_of)
+    site_parts.timeline_chart(
         here,
-        shows=report.site.site_id,
+        report,
+        (report.as_of - _BEFORE, last),
         key="site_ahead",
         title="The year ahead",
-        note=f"After {day(here.as_of)}: what comes if nobody acts.",
-        figure=partial(
-            timeline.figure,
-            steps,
-            as_of=here.as_of,
-            first=first,
-            last=last,
-            thresholds=site_parts.thresholds(report),
-            ladder=site_parts.ladder(report),
-        ),
-        summary=partial(timeline.summary, steps, as_of=here.as_of),
-        table=site_tables.timeline_table(steps),
     )
     st.subheader("Each step")
     table = tables.site_steps(row.nobody_acts)

@@ -10,12 +10,9 @@ from readiness.domain.framework import ResourceKind
 from readiness.domain.losses import SiteLoss
 from readiness.domain.people import Permission
 from readiness.domain.shared_risks import Loss
-from readiness.errors import PrivacyError, ReadinessError
-from readiness.services import actions
 from readiness.services.shared_risks import RiskReport
-from readiness.ui import blocks, contest, selection
+from readiness.ui import action_forms, blocks, contest, selection
 from readiness.ui.context import Here
-from readiness.views.sentences import day
 
 _SHORT = 200
 _RAISING = "raising_against_a_risk"
@@ -72,28 +69,10 @@ def _form(here: Here, view: RiskReport, loss: Loss, rows: Mapping[str, SiteLoss]
 def _raise(
     here: Here, key: str, row: SiteLoss, _changed: str = "", *, contested: bool = False
 ) -> None:
-    contest.drop(key)
     state = st.session_state
-    try:
-        action = actions.raise_action(
-            here.workspace,
-            here.who,
-            row.site_id,
-            row.criteria,
-            str(state.get(f"{key}_title") or ""),
-            str(state.get(f"{key}_owner") or ""),
-            state.get(f"{key}_{row.site_id}_due"),
-            contested=contested,
-        )
-    except PrivacyError as error:
-        contest.keep(key, error)
-        return
-    except ReadinessError as error:
-        blocks.leave_notice(f"Not saved. {error}", good=False, place=_RAISING)
-        return
-    state[_RAISED] = state.get(_RAISED, 0) + 1
-    blocks.leave_notice(
-        f"Raised {action.title}, {action.owner}, due on {day(action.due_on)}. "
-        "To undo, drop it on the page Actions.",
-        place=_RAISING,
-    )
+    words = (str(state.get(f"{key}_title") or ""), str(state.get(f"{key}_owner") or ""))
+    due = state.get(f"{key}_{row.site_id}_due")
+    if action_forms.try_to_raise(
+        *(here, key, _RAISING, row.site_id, row.criteria, *words, due), contested=contested
+    ):
+        state[_RAISED] = state.get(_RAISED, 0) + 1

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import partial
 
 import streamlit as st
 
+from readiness.charts import timeline
 from readiness.domain.explanation import shown
 from readiness.domain.people import Permission
 from readiness.domain.scoring import NOT_ASSESSED
@@ -119,21 +121,36 @@ def window(report: SiteReport) -> tuple[date, date]:
     return max(earliest, min(first, report.as_of)), report.as_of + timedelta(days=180)
 
 
-def timeline_note(report: SiteReport, marks: Sequence[tuple[date, str]]) -> str:
-    """How to read what lies ahead, and the marks where there are any."""
+def timeline_chart(
+    here: Here,
+    report: SiteReport,
+    window: tuple[date, date],
+    *,
+    key: str,
+    title: str,
+    marks: Sequence[tuple[date, str]] = (),
+) -> None:
+    """Level and score over a window of days, and the `marks` in it."""
+    first, last = window
+    steps = tables.timeline(report, first, last)
     note = f"After {day(report.as_of)}: what comes if nobody acts."
-    return f"{note} ▲ marks what set things off." if marks else note
-
-
-def thresholds(report: SiteReport) -> Sequence[tuple[str, float]]:
-    """The scores that levels ask for, where they ask for any."""
-    return [
-        (level.title, float(level.min_score))
-        for level in report.framework.levels
-        if level.min_score
-    ]
-
-
-def ladder(report: SiteReport) -> Sequence[str]:
-    """Level ids, lowest first, in the order the timeline stacks them."""
-    return [NOT_ASSESSED, *(level.id for level in report.framework.levels)]
+    levels = report.framework.levels
+    blocks.chart_with_table(
+        here,
+        shows=report.site.site_id,
+        key=key,
+        title=title,
+        note=f"{note} ▲ marks what set things off." if marks else note,
+        figure=partial(
+            timeline.figure,
+            steps,
+            as_of=report.as_of,
+            first=first,
+            last=last,
+            thresholds=[(one.title, float(one.min_score)) for one in levels if one.min_score],
+            ladder=[NOT_ASSESSED, *(one.id for one in levels)],
+            marks=marks,
+        ),
+        summary=partial(timeline.summary, steps, as_of=report.as_of, marks=marks),
+        table=tables.timeline_table(steps),
+    )

@@ -162,7 +162,7 @@ def standing_on(
     """
     keeping = workspace.ledger.sites_with_registers() & set(site_ids)
     levels = questions.levels(workspace.analytics, as_of, site_ids)
-    rows = questions.standings(workspace.analytics, as_of, site_ids)
+    rows = questions.standings(workspace.analytics, as_of, set(site_ids) - keeping)
     versions = workspace.frameworks_on(as_of)
     for history in workspace.ledger.histories(keeping) if keeping else ():
         site_id = history.site_id
@@ -171,8 +171,6 @@ def standing_on(
         assessed = levels[site_id] != NOT_ASSESSED
         yield site_id, list(standings_from(line, as_of)), framework, assessed
     for site_id, own in groupby(rows, key=attrgetter("site_id")):
-        if site_id in keeping:
-            continue
         framework = versions.get(site_id, workspace.framework)
         by_id = {row.criterion: _standing(framework.criterion[row.criterion], row) for row in own}
         ordered = [by_id[criterion.id] for criterion in framework.scored]

@@ -145,8 +145,9 @@ def choices(workspace: Workspace, who: Person) -> dict[str, list[str]]:
 def _falling_out(
     workspace: Workspace, rows: Sequence[SiteRow], lapses: Sequence[Lapse], as_of: date
 ) -> frozenset[str]:
-    """Only sites of the highest level at which something lapses in time are looked at."""
+    """Only sites of the highest level at which something can change in time are looked at."""
     soon = {lapse.site_id for lapse in lapses if (lapse.last_day - as_of).days < FALL_DAYS}
+    soon |= workspace.ledger.sites_with_registers()
     best = workspace.framework.levels[-1].id
     some = [row.site_id for row in rows if row.level == best and row.site_id in soon]
     return falling_within(workspace, as_of, some, FALL_DAYS) if some else frozenset()

@@ -48,11 +48,10 @@ def risk_report(workspace: Workspace, who: Person, as_of: date) -> RiskReport:
     same hospital.
     """
     sites = workspace.sites(who)
-    events = workspace.assessments()
+    versions = workspace.frameworks_on(as_of)
     standings = []
     for history in workspace.ledger.histories(sites, counting_on=as_of) if sites else ():
-        versions = workspace.versions_of(events.get(history.site_id, ()))
-        framework = [version for start, version in versions if start <= as_of][-1]
+        framework = versions.get(history.site_id, workspace.framework)
         practice = sites[history.site_id].practice
         standings.append(Standing.of(framework, history, practice, as_of))
     risks = shared_risks(standings)

@@ -11,7 +11,7 @@ from readiness.domain.assessment import Batch, Response
 from readiness.domain.framework import Kind
 from readiness.domain.scoring import NOT_ASSESSED, score_site
 from readiness.services import network as network_service
-from readiness.services import recording
+from readiness.services import recording, registers
 from readiness.services.network import Filters, Overview
 from readiness.services.sites import site_report
 from readiness.services.workspace import Workspace
@@ -19,6 +19,7 @@ from tests.services.workspaces import (
     DATES,
     EVERYONE,
     NOW,
+    READY,
     TODAY,
     a_site,
     an_answer,
@@ -317,3 +318,28 @@ def test_the_future_of_the_network_is_what_comes_if_nobody_acts(network: Workspa
         assert row.level == score.level
         assert row.level in ("not_ready", NOT_ASSESSED)
     assert view.lapses == ()
+
+
+def test_a_fall_that_no_lapse_but_a_register_brings_is_foreseen(few: Workspace) -> None:
+    shift = {
+        "kind": "cover",
+        "who": "Pool A",
+        "from": "00:00",
+        "to": "24:00",
+        "starts": str(TODAY - days(60)),
+        "ends": str(TODAY + days(10)),
+        "time_zone": "America/Chicago",
+    }
+    report = site_report(few, EVERYONE, READY, TODAY)
+    for scored in report.lapsing(29):
+        given = report.typed[scored.criterion.id]
+        renewed = given[-1]._replace(evidence_date=TODAY, end_date=None)
+        recording.record_response(few, EVERYONE, renewed, seen=len(given))
+    registers.record_entry(few, EVERYONE, "rota", [READY], shift)
+    soon = {row.site_id for row in look(few).lapses if (row.last_day - TODAY).days < 30}
+    assert READY not in soon
+    fall = site_report(few, EVERYONE, READY, TODAY).fall
+    assert fall is not None
+    assert [criterion.title for criterion in fall.causes] == ["Hours covered"]
+    assert fall.day <= TODAY + days(30)
+    assert READY in look(few).falling_out

@@ -14,7 +14,6 @@ from typing import Any, NamedTuple
 import pandas as pd
 from pptx.enum.shapes import PP_PLACEHOLDER
 
-from readiness.exports import slide_text
 from readiness.exports.caution import CAUTION, LIMITS
 from readiness.exports.slide_charts import Series, add_chart
 from readiness.exports.slide_parts import (
@@ -24,7 +23,7 @@ from readiness.exports.slide_parts import (
     add_notes,
     add_table,
     add_text,
-    inside,
+    fill_text,
     new_slide,
     set_title,
 )
@@ -92,6 +91,8 @@ def pptx(report: NetworkReport, *, signs: Mapping[str, Any], template: Path | No
     _status(deck)
     if view.assessed:
         _elements(deck)
+    else:
+        left_out.append("core elements, must-haves and lapses (no site is assessed)")
     if view.failed_gates:
         _must_haves(deck)
     elif view.assessed:
@@ -129,36 +130,23 @@ def _opening(deck: _Deck) -> None:
     for shape in list(slide.placeholders):
         if shape not in (slide.shapes.title, holder):
             shape._element.getparent().remove(shape._element)
-    box = deck.area if holder is None else box_of(holder)
-    if holder is not None:
-        holder.text_frame.text = line(overview_sentence(view), 400)
-        across, down = inside(box)
-        bounds = {"largest": 24 * deck.scale, "smallest": 14 * deck.scale}
-        points = slide_text.fitting([holder.text_frame.text], across, down * 0.55, **bounds)
-        _smaller(holder, points)
-        used = slide_text.height([holder.text_frame.text], points, across) + 0.35 * deck.scale
-        holder.left, holder.top, holder.width = box.left, box.top, box.width
-        holder.height = round((used + 0.1) * EMU)
-        box = box.below(holder.height)
-        bottom = template.presentation.slide_height - round(0.4 * deck.scale * EMU)
-        box = box._replace(height=max(box.height, min(bottom - box.top, round(2.2 * EMU))))
-        box = box._replace(height=min(box.height, bottom - box.top))
+    sentence = overview_sentence(view)
+    if holder is None:
+        add_text(slide, deck.area, [sentence, *small], deck.scale)
     else:
-        small.insert(0, overview_sentence(view))
-    add_text(slide, box, small, deck.scale, largest=16)
-    add_notes(slide, [overview_sentence(view), *made_up, *said.closing(report), CAUTION])
-
-
-def _smaller(shape: Any, points: float) -> None:
-    for paragraph in shape.text_frame.paragraphs:
-        for run in paragraph.runs:
-            run.font.size = round(points * 12_700)
+        box = box_of(holder)
+        bottom = template.presentation.slide_height - round(0.3 * deck.scale * EMU)
+        fill_text(holder, box._replace(height=bottom - box.top), sentence, small, deck.scale)
+    add_notes(slide, [sentence, *made_up, *said.closing(report), CAUTION])
 
 
 def _status(deck: _Deck) -> None:
     """Sites by level, and what the overview says."""
     view = deck.report.overview
     slide = deck.slide(said.status_title(view), said.status_notes(view))
+    if not view.sites:
+        add_text(slide, deck.area, [said.NO_SITES], deck.scale)
+        return
     frame = tables.levels(view)
     signs = [deck.signs["levels"][level] for level in frame["level"]]
     sites = frame["sites"].tolist()
@@ -177,6 +165,8 @@ def _status(deck: _Deck) -> None:
     texts = [overview_sentence(view)]
     if view.assessed:
         texts.append(forecast_sentences.sentence(ahead, f"on {day(view.as_of)}"))
+    else:
+        texts.append(said.NOT_ASSESSED)
     renewed = forecast_sentences.renewed_sentence(ahead)
     texts += [renewed] if renewed else []
     add_text(slide, deck.area.part(0.6, 1), texts, deck.scale)
@@ -205,7 +195,7 @@ def _elements(deck: _Deck) -> None:
     add_table(
         slide,
         deck.area.part(0.62, 1),
-        [Column("Element", 0.6), Column("Must-have fails at", 0.4, number=True)],
+        [Column("Element", 0.52), Column("Must-have fails at", 0.48, number=True)],
         rows,
         deck.scale,
         alt="At how many sites a must-have of each element fails.",
@@ -253,6 +243,9 @@ def _movement(deck: _Deck) -> None:
     view = deck.report.overview
     slide = deck.slide(said.movement_title(view), said.movement_notes(view))
     moved = said.moves(view)
+    if not view.assessed:
+        add_text(slide, deck.area, [said.NOTHING_MOVES], deck.scale)
+        return
     sides = [(title, frame) for title, frame in (("▲ Up", moved.up), ("▼ Down", moved.down))]
     box, other = deck.area, said.level_only(view)
     if not len(moved.up) + len(moved.down):
@@ -332,7 +325,7 @@ def _lapses(deck: _Deck) -> None:
         lying=False,
     )
     rows = [
-        [day(row["Last day"]), row["Site"], row["Criterion"], row["Must-have"]]
+        [day(row["Last day"]), row["Site"], row["Criterion"], row["Must-have"] or "no"]
         for row in tables.lapses(view).head(MOST_ROWS).to_dict("records")
     ]
     add_table(

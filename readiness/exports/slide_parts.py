@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from lxml import etree
 from pptx.dml.color import RGBColor
 from pptx.enum.shapes import PP_PLACEHOLDER
-from pptx.enum.text import PP_ALIGN
+from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml.ns import qn
 from pptx.util import Emu, Pt
 
@@ -25,7 +25,10 @@ TABLE = (16.0, 14.0, 12.0)
 """The largest size at which every row fits, else the last."""
 SMALL = 11.0
 _HEADING = 44.0
-_SMALLEST_HEADING = 20.0
+_LARGEST_HEADING, _SMALLEST_HEADING = 32.0, 20.0
+"""A title here is a sentence: larger it would take the room of what it says."""
+_SURE = 0.92
+"""A title has to fit with a wider font, too."""
 _NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 _PADDING = 0.05
 _LONGEST_NOTE = 12_000
@@ -62,9 +65,11 @@ def set_title(slide: Any, words: str, scale: float) -> None:
     shape = slide.shapes.title
     box = box_of(shape)
     across, down = inside(box)
+    across *= _SURE
     own = _own_size(shape)
+    largest = min(own, _LARGEST_HEADING * scale)
     smallest = _SMALLEST_HEADING * scale
-    points = slide_text.fitting([words], across, down, largest=own, smallest=smallest)
+    points = slide_text.fitting([words], across, down, largest=largest, smallest=smallest)
     lines = max(1, int(down * 72 / (points * slide_text.LINE)))
     shape.text_frame.text = slide_text.shortened(words, points, across, lines)
     if points < own:
@@ -99,6 +104,31 @@ def _size(frame: Any, points: float) -> None:
     for paragraph in frame.paragraphs:
         for run in paragraph.runs:
             run.font.size = Pt(points)
+
+
+def fill_text(shape: Any, box: Box, first: str, others: Sequence[str], scale: float) -> None:
+    """Words in a placeholder of the template: the first paragraph large, the others below it.
+
+    `box` is how far they may reach; alignment, fonts and colours are the placeholder's.
+    """
+    shape.left, shape.top, shape.width, shape.height = map(Emu, box)
+    across, down = inside(box)
+    across *= _SURE
+    large = slide_text.fitting(
+        [first], across, down * 0.45, largest=24 * scale, smallest=13 * scale
+    )
+    room = down - slide_text.height([first], large, across)
+    small = slide_text.fitting(
+        [*others, ""], across, room, largest=16 * scale, smallest=8 * scale, between=0.5
+    )
+    frame = shape.text_frame
+    frame.text = line(first, 400)
+    _size(frame, large)
+    for place, text in enumerate(others):
+        paragraph = frame.add_paragraph()
+        run = paragraph.add_run()
+        run.text, run.font.size = line(text, 1_000), Pt(small)
+        paragraph.space_before = Pt(small * (0.5 if place else 1.5) * slide_text.LINE)
 
 
 def add_text(
@@ -163,30 +193,28 @@ def add_table(
         head, *heights = (_row_height(row, widths, points) for row in words)
         if len(rows) == total and head + sum(heights) <= box.height:
             break
-    one_line = round((points * slide_text.LINE / 72 + 0.15) * EMU)
+    one_line = round((points * slide_text.LINE / 72 + 2 * _PADDING) * EMU)
     shown = _that_fit(heights, box.height - head, one_line, total)
-    frame = slide.shapes.add_table(
-        shown + 1, len(columns), Emu(box.left), Emu(box.top), Emu(box.width), Emu(head)
-    )
+    left = total - shown
+    high = [head, *heights[:shown], *([one_line] if left else [])]
+    frame = slide.shapes.add_table(len(high), len(columns), *map(Emu, box))
     describe(frame, "Table", alt)
     table = frame.table
     table.horz_banding = False
     table._tbl.tblPr.find(qn("a:tableStyleId")).text = _NO_STYLE
     for place, wide in enumerate(widths):
         table.columns[place].width = Emu(wide)
-    for number, (row, high) in enumerate(
-        zip(words[: shown + 1], [head, *heights[:shown]], strict=True)
-    ):
-        table.rows[number].height = Emu(high)
+    for number, row_high in enumerate(high):
+        table.rows[number].height = Emu(row_high)
+    for number, row in enumerate(words[: shown + 1]):
         for place, (cell, column) in enumerate(zip(row, columns, strict=True)):
             _fill(table.cell(number, place), cell, column, points, heading=not number, ink=ink)
-    frame.height = Emu(head + sum(heights[:shown]))
-    if left := total - shown:
-        end = head + sum(heights[:shown]) + round(0.05 * EMU)
-        said = f"and {left:,} more {more[left > 1]}"
-        add_text(
-            slide, box.below(end)._replace(height=one_line), [said], scale, largest=points / scale
-        )
+    if left:  # a row, so that it stays below the others where a font makes them higher
+        last = table.cell(shown + 1, 0)
+        last.merge(table.cell(shown + 1, len(columns) - 1))
+        said = Cell(f"and {left:,} more {more[left > 1]}")
+        _fill(last, said, columns[0], points, heading=False, ink="")
+    frame.height = Emu(sum(high))
     return shown
 
 
@@ -231,7 +259,12 @@ def _fill(
     run.text = words.text
     run.font.size = Pt(points)
     run.font.bold = heading or words.strong
+    # Without it an empty cell is as high as a line of 18 points.
+    etree.SubElement(paragraph._p, qn("a:endParaRPr"), {"sz": str(round(points * 100))})
+    cell.vertical_anchor = MSO_ANCHOR.MIDDLE
     properties = cell._tc.get_or_add_tcPr()
+    if not ink:
+        return
     border = etree.SubElement(properties, qn("a:lnB"), {"w": "12700" if heading else "6350"})
     fill = etree.SubElement(border, qn("a:solidFill"))
     etree.SubElement(fill, qn("a:srgbClr"), {"val": ink.lstrip("#").upper()})
@@ -268,6 +301,7 @@ def _footer(slide: Any, template: Template, words: str) -> None:
             place = place._replace(top=template.presentation.slide_height - high, height=high)
             shape = slide.shapes.add_textbox(*map(Emu, place))
             shape.name = "Slide number" if number else "Footer"
+            shape.text_frame.word_wrap = True
             element = shape._element
             shape.text_frame.paragraphs[0].alignment = PP_ALIGN.RIGHT if number else None
         else:
@@ -276,10 +310,9 @@ def _footer(slide: Any, template: Template, words: str) -> None:
             slide.shapes._spTree.append(element)
             element.xpath(".//p:cNvPr")[0].set("id", str(slide.shapes._next_shape_id))
             _blank(element)
-        points = slide_text.fitting(
-            [words], *inside(place), largest=SMALL * template.scale, smallest=8 * template.scale
-        )
         shown = str(len(template.presentation.slides)) if number else words
+        bounds = {"largest": SMALL * template.scale, "smallest": 8 * template.scale}
+        points = slide_text.fitting([shown], *inside(place), **bounds)
         _write(element, shown, points, number=number)
 
 

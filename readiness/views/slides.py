@@ -210,6 +210,9 @@ def actions_notes(actions: Sequence[Action], view: Overview) -> list[str]:
     ]
 
 
+NO_SITES = "Take a filter away to see sites again."
+NOT_ASSESSED = "An assessment starts with the quick check of the must-haves."
+NOTHING_MOVES = "No site has been assessed, so there is nothing to compare."
 NO_ACTIONS = (
     "Nothing is waiting for anybody.",
     "An action is raised from a gap of a site, with an owner and a day; decisions of a meeting "

@@ -234,7 +234,7 @@ def _must_haves(deck: _Deck) -> None:
     )
     if left > 0:
         below = box._replace(top=box.bottom, height=high)
-        more = f"and {left} more {'must-have' if left == 1 else 'must-haves'} at fewer sites"
+        more = f"and {left} more {'must-have' if left == 1 else 'must-haves'}"
         add_text(slide, below, [more], deck.scale, largest=12)
 
 
@@ -332,9 +332,9 @@ def _lapses(deck: _Deck) -> None:
         slide,
         deck.area.part(0.46, 1),
         [
-            Column("Last day", 0.2),
-            Column("Site", 0.27),
-            Column("Criterion", 0.36),
+            Column("Last day", 0.19),
+            Column("Site", 0.25),
+            Column("Criterion", 0.39),
             Column("Must-have", 0.17),
         ],
         rows,

@@ -112,7 +112,8 @@ def must_haves_notes(view: Overview, most: int) -> list[str]:
         for title, sites in _pairs(frame.head(most), "title", "sites")
     ]
     left = len(frame) - most
-    more = [f"{capitalised(count(left, 'more must-have'))} fail elsewhere."] if left > 0 else []
+    verb = "fails" if left == 1 else "fail"
+    more = [f"{count(left, 'more must-have')} {verb} as well."] if left > 0 else []
     return [
         *lines,
         *more,

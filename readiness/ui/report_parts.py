@@ -51,7 +51,9 @@ def slides_button(here: Here, as_of: date, since: date, filters: Filters) -> Non
     template = settings.slide_template()
     if problem := _template_problem(template, _changed(template)):
         if here.who.may_everywhere(Permission.MANAGE):
-            st.warning(plain(f"No slides: {problem}"))
+            st.warning(plain(f"No slides can be made. {problem}"))
+        else:  # where files of the server are is not everybody's business
+            st.caption("No slides can be made: the network's template cannot be used.")
         return
     st.download_button(
         "Slides (PPTX)",

@@ -24,6 +24,7 @@ from readiness.exports.slide_parts import (
     add_table,
     add_text,
     fill_text,
+    footers_last,
     new_slide,
     set_title,
 )
@@ -435,6 +436,8 @@ def _saved(deck: _Deck) -> bytes:
     properties.revision = 1
     for name in ("keywords", "category", "content_status", "identifier", "version"):
         setattr(properties, name, "")
+    for slide in deck.template.presentation.slides:
+        footers_last(slide)
     written, stream = io.BytesIO(), io.BytesIO()
     deck.template.presentation.save(written)
     with zipfile.ZipFile(written) as source, zipfile.ZipFile(stream, "w") as target:

@@ -32,6 +32,7 @@ _SURE = 0.92
 _NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 _PADDING = 0.05
 _LONGEST_NOTE = 12_000
+_FOOTER, _NUMBER = "Footer", "Slide number"
 
 
 class Column(NamedTuple):
@@ -58,6 +59,15 @@ def new_slide(template: Template, title: str, footer: str) -> Any:
             shape._element.getparent().remove(shape._element)
     _footer(slide, template, footer)
     return slide
+
+
+def footers_last(slide: Any) -> None:
+    """Put the footers behind all else, so that they are read aloud last."""
+    kinds = (PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER)
+    for shape in list(slide.shapes):
+        own = shape.is_placeholder and shape.placeholder_format.type in kinds
+        if own or shape.name in (_FOOTER, _NUMBER):
+            slide.shapes._spTree.append(shape._element)
 
 
 def set_title(slide: Any, words: str, scale: float) -> None:
@@ -300,7 +310,7 @@ def _footer(slide: Any, template: Template, words: str) -> None:
             high = round(0.3 * template.scale * EMU)
             place = place._replace(top=template.presentation.slide_height - high, height=high)
             shape = slide.shapes.add_textbox(*map(Emu, place))
-            shape.name = "Slide number" if number else "Footer"
+            shape.name = _NUMBER if number else _FOOTER
             shape.text_frame.word_wrap = True
             element = shape._element
             shape.text_frame.paragraphs[0].alignment = PP_ALIGN.RIGHT if number else None

@@ -221,6 +221,7 @@ _FOOT, _FOOT_HIGH = Inches(6.95), Inches(0.35)
 def _plain() -> Any:
     presentation = Presentation()
     presentation.slide_width, presentation.slide_height = Emu(12_192_000), HIGH
+    presentation.part._element.find(qn("p:sldSz")).attrib.pop("type", None)  # it says 4:3
     master = presentation.slide_master
     for layout in list(presentation.slide_layouts):
         if not (_is_opening(layout) or (_is_content(layout) and not _others(layout))):

@@ -242,6 +242,9 @@ def test_every_slide_after_the_first_has_its_number_and_the_day(deck: list[Any])
         assert "Network readiness as of 22 Nov 2026" in decks.said(slide)
         (field,) = slide._element.xpath('.//a:fld[@type="slidenum"]')
         assert field.xpath("./a:t")[0].text == str(number)
+        first, *_, last = slide.shapes  # in the order in which they are read aloud
+        assert first == slide.shapes.title
+        assert last._element.xpath('.//a:fld[@type="slidenum"]')
 
 
 def test_nothing_reaches_beyond_its_slide_and_no_words_stand_on_others(

@@ -20,6 +20,7 @@ from readiness.domain.people import Person, Role
 from readiness.domain.scoring import SCORING_VERSION
 from readiness.exports import network_slides
 from readiness.exports.caution import CAUTION, LIMITS
+from readiness.exports.slide_findings import MOST_BARS
 from readiness.services import actions
 from readiness.services.network import Filters
 from readiness.services.reports import NetworkReport, network_report
@@ -161,7 +162,7 @@ def test_failed_must_haves_are_those_of_the_overview_most_failed_first(
     deck: list[Any], report: NetworkReport
 ) -> None:
     (chart,) = decks.charts(deck[3])
-    frame = tables.failed_gates(report.overview).head(network_slides.MOST_BARS)
+    frame = tables.failed_gates(report.overview).head(MOST_BARS)
     assert decks.figures(chart) == {
         "": frame["title"].tolist(),
         "Sites": frame["sites"].tolist(),

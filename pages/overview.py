@@ -36,7 +36,9 @@ if not view.sites:
     st.info("Take a filter away to see sites again.")
     st.stop()
 
-report_parts.network_button(here, since, chosen)
+with st.container(horizontal=True):
+    report_parts.network_button(here, since, chosen)
+    report_parts.slides_button(here, here.as_of, since, chosen)
 shows = (since, chosen)
 overview_parts.level_chart(here, view, shows)
 left, right = st.columns(2, gap="large")

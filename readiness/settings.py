@@ -35,6 +35,13 @@ def database() -> str:
     return os.environ.get("READINESS_DB") or str(ROOT / "data" / "local" / "readiness.db")
 
 
+def slide_template() -> Path | None:
+    """The presentation that slides are made from: READINESS_SLIDE_TEMPLATE; `None` for a plain
+    one. What cannot be used is found out where slides are made."""
+    given = os.environ.get("READINESS_SLIDE_TEMPLATE", "").strip()
+    return Path(given) if given else None
+
+
 @dataclass(frozen=True)
 class Provider:
     """The identity provider where people sign in, and what the app is to it.

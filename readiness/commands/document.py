@@ -69,6 +69,12 @@ is named by the environment:
 | `READINESS_SMTP_STARTTLS` | `yes` to encrypt; the server's certificate is checked |
 | `READINESS_SMTP_USER`, `READINESS_SMTP_PASSWORD` | if the server asks; only with STARTTLS |
 """,
+    "report": """
+`python -m readiness report --template network.potx --output board.pptx` puts the slides into the
+network's own template. It has to be 16:9 and to have a layout with a title above an empty space or
+one text; which one is found by its placeholders, not by its name. Fonts, colors of text and logos
+are the template's; its own slides are left out. Without one, slides are plain.
+""",
     "grant": """
 `python -m readiness grant ana@network.example --role "network administrator"` makes the first
 administrator, who gives access to everyone else on the page *People*. Where there is no database

@@ -123,8 +123,9 @@ def _build() -> tuple[argparse.ArgumentParser, dict[str, argparse.ArgumentParser
         command(
             "report",
             "reporting",
-            "write the network, or one site on a page, as PDF",
-            "Writes a PDF to hand on: a report of the network, or with --site a site on one page.\n"
+            "write the network as PDF or slides, or one site on a page",
+            "Writes a PDF to hand on: a report of the network, or with --site a site on one page;\n"
+            "or, where FILE ends in .pptx, 5 to 8 slides of the network with charts to edit.\n"
             "The figures are those of the screens. Made twice on a day by the same account from\n"
             "the same records, the file is the same to the byte.",
         )
@@ -272,8 +273,21 @@ def _report(command: argparse.ArgumentParser) -> None:
         metavar="YYYY-MM-DD",
         help="movement of the network from this day on (default: 91 days before)",
     )
-    given("--paper", choices=["letter", "a4"], default="letter", help="the size of the pages")
-    given("--output", type=Path, required=True, metavar="FILE", help="the file, ending in .pdf")
+    given("--format", choices=["pdf", "pptx"], help="the shape (default: by how FILE ends)")
+    given("--paper", choices=["letter", "a4"], default="letter", help="the size of PDF pages")
+    given(
+        "--template",
+        type=Path,
+        metavar="FILE",
+        help="the network's own .pptx or .potx, 16:9 (default: $READINESS_SLIDE_TEMPLATE)",
+    )
+    given(
+        "--output",
+        type=Path,
+        required=True,
+        metavar="FILE",
+        help="the file, ending in .pdf or .pptx",
+    )
     given("--force", action="store_true", help="overwrite a file that is there")
     _database(command)
 

@@ -40,10 +40,10 @@ def line(text: str, longest: int = LONGEST) -> str:
     return words if len(words) <= longest else f"{words[: longest - 1].rstrip()}…"
 
 
-def file_name(*parts: str) -> str:
+def file_name(*parts: str, ending: str = ".pdf") -> str:
     """A name that every file system takes: letters, digits and "-", parts joined by "_"."""
     plain = (re.sub(r"[^A-Za-z0-9]+", "-", part).strip("-")[:40] for part in parts)
-    return "_".join(filter(None, plain)) + ".pdf"
+    return "_".join(filter(None, plain)) + ending
 
 
 def breakable(text: str) -> str:

@@ -15,7 +15,7 @@ from readiness.services.actions import actions_of
 from readiness.services.meeting import Meeting
 from readiness.services.network import Filters
 from readiness.services.sites import site_report
-from readiness.ui import blocks, contest, context, selection
+from readiness.ui import blocks, contest, context, report_parts, selection
 from readiness.ui.context import Here
 from readiness.ui.text import plain
 from readiness.views import meeting as words
@@ -123,7 +123,7 @@ def decisions(here: Here, meeting: Meeting) -> None:
 
 
 def downloads(here: Here, meeting: Meeting, parts: Sequence[Part]) -> None:
-    """The minutes as Markdown and as PDF."""
+    """The minutes as Markdown and as PDF, and what the meeting looked at as slides."""
     opened = meeting.opened
     held = opened.recorded_at.date()
     filters = "; ".join(words.filters_in_words(opened)) or "the whole network"
@@ -150,6 +150,7 @@ def downloads(here: Here, meeting: Meeting, parts: Sequence[Part]) -> None:
             mime="text/markdown",
             on_click="ignore",
         )
+        report_parts.slides_button(here, opened.as_of, opened.since, meeting.filters)
 
 
 def _offer_to_open(here: Here, known: Sequence[Meeting]) -> None:

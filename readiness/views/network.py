@@ -18,6 +18,7 @@ from readiness.views.sentences import score_number
 
 KEPT = 64
 GROUPINGS = ("site", "practice", "state", "region")
+WHOLE = "network"
 HEATMAP_COLUMNS = (
     "row_id",
     "row",
@@ -72,8 +73,9 @@ def sites(view: Overview) -> pd.DataFrame:
 def heatmap(view: Overview, *, by: str) -> pd.DataFrame:
     """row_id, row, element_id, element, core, score, gate_failed, assessed, n.
 
-    One row of cells for each site, or for each group (`by` practice, state or region): the mean
-    over its assessed sites, marked where any of them fails a must-have of the element.
+    One row of cells for each site, or for each group (`by` practice, state, region, or WHOLE for
+    one group of all): the mean over its assessed sites, marked where any of them fails a must-have
+    of the element.
     """
     cells: dict[str, list[ElementRow]] = defaultdict(list)
     known = {row.site_id: row for row in view.sites}
@@ -225,6 +227,8 @@ def _group(row: SiteRow, by: str) -> tuple[str, str]:
     """Id and words of the heatmap row that a site belongs to."""
     if by == "site":
         return row.site_id, row.site_name
+    if by == WHOLE:
+        return WHOLE, "All sites"
     name = str(getattr(row, by)) or f"No {by}"
     return name, name
 

@@ -57,10 +57,7 @@ def overview_sentence(view: Overview) -> str:
     if not assessed:
         verb = "has" if len(view.sites) == 1 else "have"
         return f"None of {count(len(view.sites), 'site')} {verb} been assessed yet."
-    best = view.framework.levels[-1]
-    ready = view.by_level[best.id]
-    verb = "is" if 1 in (ready, assessed) else "are"
-    parts = [f"{ready} of {count(assessed, 'assessed site')} {verb} {best.title}"]
+    parts = [ready_in_words(view)]
     if view.falling_out:
         falls = len(view.falling_out)
         verb = "falls" if falls == 1 else "fall"
@@ -72,6 +69,14 @@ def overview_sentence(view: Overview) -> str:
     else:
         parts.append("no must-have fails anywhere")
     return "; ".join(parts) + "."
+
+
+def ready_in_words(view: Overview) -> str:
+    """How many of the assessed sites have the highest level; there has to be one."""
+    assessed, best = len(view.assessed), view.framework.levels[-1]
+    ready = view.by_level[best.id]
+    verb = "is" if 1 in (ready, assessed) else "are"
+    return f"{ready} of {count(assessed, 'assessed site')} {verb} {best.title}"
 
 
 def people_sentence(grants: Sequence[Grant], today: date) -> str:

@@ -7,6 +7,7 @@ import pytest
 from pypdf import PdfReader
 
 from tests.commands.calls import call
+from tests.exports import decks
 from tests.services.fixtures import few_file, sample_file
 from tests.services.workspaces import READY, TODAY
 
@@ -65,3 +66,54 @@ def test_an_unknown_site_is_refused_and_a_file_is_not_overwritten(
     assert target.read_bytes() == b"kept"
     assert write(capsys, few_file, target, "--site", READY, "--force")[0] == 0
     assert target.read_bytes().startswith(b"%PDF")
+
+
+def test_a_name_that_ends_in_pptx_gives_slides_the_same_bytes_each_time(
+    capsys: pytest.CaptureFixture[str], few_file: Path, tmp_path: Path
+) -> None:
+    first, second = tmp_path / "first.pptx", tmp_path / "second.pptx"
+    assert write(capsys, few_file, first, "--since", "2026-01-31") == (0, f"Wrote {first}.\n", "")
+    assert write(capsys, few_file, second, "--since", "2026-01-31", "--format", "pptx")[0] == 0
+    assert first.read_bytes() == second.read_bytes()
+    assert "compared with 31 Jan 2026" in decks.said(decks.slides(first.read_bytes())[0])
+
+
+def test_slides_are_made_in_the_template_that_is_named_or_set(
+    capsys: pytest.CaptureFixture[str],
+    few_file: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    template = decks.template(tmp_path / "network.potx")
+    named, by_setting = tmp_path / "named.pptx", tmp_path / "set.pptx"
+    assert write(capsys, few_file, named, "--template", template)[0] == 0
+    monkeypatch.setenv("READINESS_SLIDE_TEMPLATE", str(template))
+    assert write(capsys, few_file, by_setting)[0] == 0
+    assert named.read_bytes() == by_setting.read_bytes()
+    layouts = {slide.slide_layout.name for slide in decks.slides(named.read_bytes())}
+    assert layouts == {"Gabarit"}
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "message"),
+    [
+        ("a.pdf", ["--format", "pptx"], "does not end in .pptx"),
+        ("a.pptx", ["--format", "pdf"], "does not end in .pdf"),
+        ("a.pptx", ["--site", READY], "Slides are of the network"),
+        ("a.pdf", ["--template", "t.pptx"], "--template is for slides"),
+        ("a.pptx", ["--template", "nowhere.pptx"], "nowhere.pptx cannot be read: No such file"),
+    ],
+)
+def test_what_cannot_be_slides_is_said_and_nothing_is_written(
+    capsys: pytest.CaptureFixture[str],
+    few_file: Path,
+    tmp_path: Path,
+    name: str,
+    options: list[str],
+    message: str,
+) -> None:
+    target = tmp_path / name
+    code, _, err = write(capsys, few_file, target, *options)
+    assert code == 1
+    assert message in err
+    assert not target.exists()

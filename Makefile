@@ -12,7 +12,6 @@ BIN = .venv/bin
 RUNTIME = .venv/.installed
 DEVELOPING = .venv/.installed-dev
 AXE = tests/browser/node_modules/.installed
-PIP = $(BIN)/python -m pip install -qq --disable-pip-version-check --no-input --no-compile --require-hashes
 
 .DELETE_ON_ERROR:
 .PHONY: help run test coverage check fix docs bench screenshots lock browser office
@@ -77,15 +76,15 @@ $(SAMPLE): | $(RUNTIME)
 
 $(RUNTIME): requirements.lock
 	@PYTHON="$(PYTHON)" sh scripts/make_environment.sh
-	@echo "Installing requirements.lock into .venv (about a minute the first time)"
-	@$(PIP) -r requirements.lock
+	@echo "Installing requirements.lock into .venv (some ten seconds to a minute the first time)"
+	@sh scripts/install_packages.sh requirements.lock
 	@touch $@
 
 # requirements-dev.lock holds all of requirements.lock, so that one installation serves both.
 $(DEVELOPING): requirements-dev.lock requirements.lock
 	@PYTHON="$(PYTHON)" sh scripts/make_environment.sh
-	@echo "Installing requirements-dev.lock into .venv (about a minute the first time)"
-	@$(PIP) -r requirements-dev.lock
+	@echo "Installing requirements-dev.lock into .venv (some ten seconds to a minute the first time)"
+	@sh scripts/install_packages.sh requirements-dev.lock
 	@touch $(RUNTIME) $@
 
 $(AXE): tests/browser/package-lock.json

@@ -10,6 +10,7 @@ from benchmarks import (
     app_times,
     document,
     office,
+    outputs,
     plans,
     results,
     scoring,
@@ -21,6 +22,7 @@ from benchmarks.places import BUILD, DOCUMENT, ROOT
 
 SCORING_SITES = (5_000, 100_000)
 NETWORK_SITES = (24, 700, 5_000)
+OUTPUT_SITES = 700
 ROUNDS = 3
 TIMES = 9
 """Page runs of one kind; and rounds of the measurements that are said to be medians of five."""
@@ -39,6 +41,9 @@ PARTS: dict[str, Part] = {
     ),
     "shared_risks": lambda chosen: shared_risks.measure(
         chosen.sites or ((24,) if chosen.quick else NETWORK_SITES), 1 if chosen.quick else 5
+    ),
+    "outputs": lambda chosen: outputs.measure(
+        chosen.sites or ((24,) if chosen.quick else (OUTPUT_SITES,)), 1 if chosen.quick else ROUNDS
     ),
     "app": lambda chosen: app_times.measure(
         chosen.sites or ((24,) if chosen.quick else NETWORK_SITES), 5 if chosen.quick else TIMES

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from benchmarks import app_times
-from benchmarks.results import chosen, kept, middle
+from benchmarks import app_times, outputs
+from benchmarks.results import Record, chosen, kept, middle
 
 LARGE = 100_000
 FEW, MANY = 12, 60
@@ -25,6 +25,7 @@ def aims() -> Iterator[Aim]:
     yield _forecast()
     yield from _plans()
     yield _shared_risks()
+    yield from _outputs()
     yield _many_dates()
     yield _memory()
     yield from _ahead()
@@ -91,6 +92,36 @@ def _shared_risks() -> Aim:
     if value is None:
         return Aim(text, "", None)
     return Aim(text, f"{value:.2f} s with reading and scoring, all pairs", value < 2)
+
+
+def _outputs() -> Iterator[Aim]:
+    records = chosen(kept("outputs"), sites=700)
+    for name, artefact in outputs.ARTEFACTS.items():
+        own = chosen(records, name=name)
+        if artefact.seconds is not None:
+            text = f"{artefact.title}, of 700 sites within {artefact.seconds:g} s"
+            seconds = middle(own, "seconds")
+            shown = "" if seconds is None else f"{seconds:.2f} s"
+            yield Aim(text, shown, None if seconds is None else seconds < artefact.seconds)
+        if artefact.megabytes is not None:
+            text = f"{artefact.title}, of 700 sites under {artefact.megabytes:g} MB"
+            size = middle(own, "megabytes")
+            shown = "" if size is None else f"{size:.1f} MB"
+            yield Aim(text, shown, None if size is None else size < artefact.megabytes)
+    yield _memory_of_outputs(records)
+
+
+def _memory_of_outputs(records: list[Record]) -> Aim:
+    text = f"memory under {outputs.MOST_MEMORY} MB for any file of 700 sites"
+    peaks = {
+        artefact.title: middle(chosen(records, name=name), "peak_megabytes") or 0
+        for name, artefact in outputs.ARTEFACTS.items()
+        if chosen(records, name=name)
+    }
+    if not peaks:
+        return Aim(text, "", None)
+    most = max(peaks, key=lambda title: peaks[title])
+    return Aim(text, f"{peaks[most]:.0f} MB: {most}", peaks[most] < outputs.MOST_MEMORY)
 
 
 def _many_dates() -> Aim:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from benchmarks import aims, app_times
+from benchmarks import aims, app_times, outputs
 from benchmarks.month_ends import EVERY_DAY
 from benchmarks.results import Record, chosen, kept, kept_machine, middle, parts_kept
 from benchmarks.scoring import SITES_ONCE
@@ -27,6 +27,7 @@ def document() -> str:
             *_services(),
             *_plans(),
             *_shared_risks(),
+            *_outputs(),
             *_app(),
             "",
         ]
@@ -258,6 +259,31 @@ def _plans() -> Iterator[str]:
         seconds = f"{row['seconds']:.2f} | {row['again_seconds']:.3f}"
         proven = "yes" if row["proven"] else "no"
         yield f"| {row['sites']:,} | {row['programmes']} | {seconds} | {proven} |"
+    yield ""
+
+
+def _outputs() -> Iterator[str]:
+    records = kept("outputs")
+    yield "## Files that leave the product"
+    if not records:
+        yield "Not measured."
+        yield ""
+        return
+    yield "From asking for a file to having it, each in a process of its own in which the network"
+    yield "is read and scored already; the memory is that of the whole process. Medians of"
+    yield f"{_rounds(len({record['round'] for record in records}))}."
+    yield ""
+    yield "| Sites | File | s | Of it gathering, s | Processor, s | Size, MB | Memory, MB |"
+    yield "|---:|---|---:|---:|---:|---:|---:|"
+    for sites in sorted({record["sites"] for record in records}):
+        for name, artefact in outputs.ARTEFACTS.items():
+            own = chosen(records, sites=sites, name=name)
+            if not own:
+                continue
+            keys = ("seconds", "gather_seconds", "processor_seconds", "megabytes")
+            cells = [f"{middle(own, key) or 0:.2f}" for key in keys]
+            cells.append(f"{middle(own, 'peak_megabytes') or 0:,.0f}")
+            yield f"| {sites:,} | {artefact.title} | {' | '.join(cells)} |"
     yield ""
 
 

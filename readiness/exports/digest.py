@@ -8,7 +8,9 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from typing import NamedTuple
 
+from readiness.domain.scoring import SCORING_VERSION
 from readiness.domain.wording import counted, day_in_words
+from readiness.exports.caution import CAUTION
 from readiness.services.digest import (
     DUE_DAYS,
     LAPSE_DAYS,
@@ -51,7 +53,7 @@ def text(digest: Digest) -> str:
         "\n".join([part.title, *(f"- {words}" for words in part.lines)])
         for part in parts_of(digest)
     ]
-    return "\n\n".join([subject(digest), *parts, _FOOT]) + "\n"
+    return "\n\n".join([subject(digest), *parts, _FOOT, made(digest), CAUTION]) + "\n"
 
 
 def html(digest: Digest) -> str:
@@ -65,7 +67,17 @@ def html(digest: Digest) -> str:
         f"<!doctype html><html lang='en'><head><meta charset='utf-8'><title>{title}</title></head>"
         "<body style='font-family:sans-serif;line-height:1.45;max-width:42em'>"
         f"<h1 style='font-size:20px'>{title}</h1>{''.join(parts)}<p>{escape(_FOOT)}</p>"
+        f"<p style='font-size:13px'>{escape(made(digest))} {escape(CAUTION)}</p>"
         "</body></html>\n"
+    )
+
+
+def made(digest: Digest) -> str:
+    """By which rules, as of when and for whom."""
+    rules = f"Framework {line(digest.framework)}, scoring {SCORING_VERSION}. "
+    return (
+        f"{rules if digest.framework else ''}As of {day_in_words(digest.as_of)}, "
+        f"for {line(digest.address)}."
     )
 
 

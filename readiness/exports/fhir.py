@@ -6,7 +6,7 @@ site with an answer. A site is the subject by its id; no patient and no person s
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
@@ -113,7 +113,7 @@ def response(row: SiteOnDate) -> Json:
         "subject": {
             "type": "Location",
             "identifier": {"system": f"{_SYSTEM}:site", "value": _words(row.site.site_id)},
-            "display": _words(row.site.site_name),
+            **_shown(_words(row.site.site_name)),
         },
         "authored": f"{newest:%Y-%m-%dT%H:%M:%SZ}",
         **({"item": groups} if answers else {}),
@@ -180,8 +180,16 @@ def _canonical(framework: Framework) -> str:
 
 
 def _tag(name: str, code: str, display: str = "") -> Json:
-    shown: Sequence[tuple[str, str]] = [("display", display)] if display else []
-    return {"system": f"{_SYSTEM}:{name}", "code": " ".join(_words(code).split()), **dict(shown)}
+    return {
+        "system": f"{_SYSTEM}:{name}",
+        "code": " ".join(_words(code).split()),
+        **_shown(display),
+    }
+
+
+def _shown(display: str) -> Json:
+    """Words to show; no element at all without any, since an empty one is not valid."""
+    return {"display": display} if display else {}
 
 
 def _number(text: str) -> int | float:

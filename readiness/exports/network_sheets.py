@@ -141,8 +141,8 @@ def scores(snapshot: Snapshot) -> Sheet:
                 score.points.earned,
                 score.points.possible,
                 len(score.failed_gates) if score.assessed else None,
-                score.answered_share,
-                score.confirmed_share,
+                _whole_percent(score.answered_share),
+                _whole_percent(score.confirmed_share),
                 row.framework.version,
                 None,
             ]
@@ -153,6 +153,11 @@ def scores(snapshot: Snapshot) -> Sheet:
 def _shown(score: Fraction | None) -> Fraction | None:
     """One decimal, rounded down, as every screen shows it."""
     return None if score is None else Fraction(floor(score * 10), 10)
+
+
+def _whole_percent(share: Fraction | None) -> Fraction | None:
+    """Whole percent, rounded down as on every screen: only all of it is 100%."""
+    return None if share is None else Fraction(floor(share * 100), 100)
 
 
 def criteria(snapshot: Snapshot) -> Sheet:

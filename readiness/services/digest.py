@@ -57,13 +57,17 @@ class ActionNews(NamedTuple):
 
 @dataclass(frozen=True)
 class Digest:
-    """What to tell one person: by urgency, each part in the order to read it."""
+    """What to tell one person: by urgency, each part in the order to read it.
+
+    `framework` is the id and version that is newest.
+    """
 
     address: str
     as_of: date
     actions: tuple[ActionNews, ...]
     falls: tuple[FallNews, ...]
     lapses: tuple[LapseNews, ...]
+    framework: str = ""
 
     def __len__(self) -> int:
         return len(self.actions) + len(self.falls) + len(self.lapses)
@@ -102,6 +106,7 @@ def digest_for(workspace: Workspace, who: Person, address: str, as_of: date) -> 
         tuple(row for row in _actions(workspace, reader, as_of) if row.about not in told),
         tuple(row for row in _falls(workspace, reader, view) if row.about not in told),
         tuple(row for row in _lapses(view) if row.about not in told),
+        f"{view.framework.id} {view.framework.version}",
     )
 
 

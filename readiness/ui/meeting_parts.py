@@ -8,6 +8,7 @@ from functools import partial
 import streamlit as st
 
 from readiness.domain.people import Permission
+from readiness.domain.scoring import SCORING_VERSION
 from readiness.errors import PrivacyError, ReadinessError
 from readiness.exports import minutes as exports
 from readiness.services import meeting as meetings
@@ -129,7 +130,7 @@ def downloads(here: Here, meeting: Meeting, parts: Sequence[Part]) -> None:
     filters = "; ".join(words.filters_in_words(opened)) or "the whole network"
     shown = (
         f"As of {day(opened.as_of)}, compared with {day(opened.since)}; {filters}. "
-        f"Framework {here.framework.id} {opened.framework_version}."
+        f"Framework {here.framework.id} {opened.framework_version}, scoring {SCORING_VERSION}."
     )
     made_by = f"Made by {here.who.name} on {day(here.workspace.today)}."
     content = exports.Minutes(

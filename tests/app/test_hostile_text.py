@@ -1,6 +1,5 @@
 """Hostile text in every free field is shown harmlessly on every page that shows the site."""
 
-
 from readiness.domain.assessment import NOT_APPLICABLE
 from readiness.services import recording
 from readiness.services.workspace import Workspace

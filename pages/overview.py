@@ -37,6 +37,7 @@ if not view.sites:
     st.stop()
 
 report_parts.network_button(here, since, chosen)
+report_parts.network_file_button(here, since, chosen)
 shows = (since, chosen)
 overview_parts.level_chart(here, view, shows)
 left, right = st.columns(2, gap="large")

@@ -123,10 +123,11 @@ def _build() -> tuple[argparse.ArgumentParser, dict[str, argparse.ArgumentParser
         command(
             "report",
             "reporting",
-            "write the network, or one site on a page, as PDF",
-            "Writes a PDF to hand on: a report of the network, or with --site a site on one page.\n"
-            "The figures are those of the screens. Made twice on a day by the same account from\n"
-            "the same records, the file is the same to the byte.",
+            "write the network, or one site, as PDF or as one HTML file",
+            "Writes a file to hand on: a report of the network, or with --site one site. How its\n"
+            "name ends decides: .pdf to print, .html to open offline in a browser, where tables\n"
+            "filter and sort. The figures are those of the screens. Made twice on a day by the\n"
+            "same account from the same records, the file is the same to the byte.",
         )
     )
     _backup(
@@ -264,7 +265,7 @@ def _calendar(command: argparse.ArgumentParser) -> None:
 
 def _report(command: argparse.ArgumentParser) -> None:
     given = command.add_argument
-    given("--site", metavar="ID", help="one site, on one page (default: the network)")
+    given("--site", metavar="ID", help="one site (default: the network)")
     given("--as-of", type=_day, metavar="YYYY-MM-DD", help="the day to report on (default: today)")
     given(
         "--since",
@@ -273,7 +274,12 @@ def _report(command: argparse.ArgumentParser) -> None:
         help="movement of the network from this day on (default: 91 days before)",
     )
     given("--paper", choices=["letter", "a4"], default="letter", help="the size of the pages")
-    given("--output", type=Path, required=True, metavar="FILE", help="the file, ending in .pdf")
+    given("--output", type=Path, required=True, metavar="FILE", help="the file, in .pdf or .html")
+    given(
+        "--without-names",
+        action="store_true",
+        help="leave out owners of actions and the maker (.html only)",
+    )
     given("--force", action="store_true", help="overwrite a file that is there")
     _database(command)
 

@@ -33,9 +33,12 @@
   for (const heading of all("table.sortable th[data-sort]")) {
     const button = document.createElement("button");
     button.type = "button";
+    const paper = document.createElement("span"); // heads that repeat on paper lose their buttons
+    paper.className = "paper";
+    paper.append(...[...heading.childNodes].map((node) => node.cloneNode(true)));
     button.append(...heading.childNodes);
     button.addEventListener("click", () => sort(heading, heading.dataset.sort));
-    heading.append(button);
+    heading.append(button, paper);
   }
 
   // A link to a part that is folded away opens it.

@@ -51,7 +51,7 @@ def _data(given: NetworkHandover, signs: Signs) -> dict[str, Any]:
         "covers": words.covers(report),
         "levels": _levels(view, levels),
         "total": len(view.sites),
-        "tall": " tall" if len(view.sites) > MOST_ROWS else "",
+        "tall": "tall" if len(view.sites) > MOST_ROWS else "",
         "must_haves": _must_haves(view),
         "sites": rows,
         "choices": _choices(rows),

@@ -20,6 +20,7 @@ from readiness.exports.typeset import file_name, line
 
 NAME = 200
 _LONGEST = 2_000
+_LABEL = Markup('<span class="sign {kind}"><span aria-hidden="true">{symbol}</span> {word}</span>')
 _CONTENT = files("readiness.exports")
 
 
@@ -42,11 +43,13 @@ def name_of(*parts: str) -> str:
 
 
 def classed(signs: Mapping[str, Mapping[str, Any]], kind: str) -> dict[str, dict[str, str]]:
-    """Of `levels`, `states` or `elements` by key: symbol, word, and the class of their colours."""
-    return {
-        key: {"symbol": sign["symbol"], "word": sign["word"], "kind": f"{kind[0]}{place}"}
-        for place, (key, sign) in enumerate(signs["light"][kind].items())
-    }
+    """Of `levels`, `states` or `elements` by key: symbol, word, the class of their colours, and
+    the three together as a `label`, made once for thousands of uses."""
+    found = {}
+    for place, (key, sign) in enumerate(signs["light"][kind].items()):
+        named = {"symbol": sign["symbol"], "word": sign["word"], "kind": f"{kind[0]}{place}"}
+        found[key] = named | {"label": _LABEL.format(**named)}
+    return found
 
 
 def band(signs: Mapping[str, Mapping[str, Any]], score: float) -> str:

@@ -451,7 +451,10 @@ def test_a_file_of_700_sites_stays_small(network: Workspace) -> None:
         ),
     )
     document = network_file(large)
-    assert len(Read(document).table("Site", 10)) == 700
+    read = Read(document)
+    assert len(read.table("Site", 10)) == 700
+    frames = [told["class"] for _, told in read.tags if told.get("aria-label") == "Table of sites"]
+    assert frames == ["scroll tall"]
     assert len(document) < 5_000_000
 
 

@@ -36,9 +36,7 @@ if not view.sites:
     st.info("Take a filter away to see sites again.")
     st.stop()
 
-with st.container(horizontal=True):
-    report_parts.network_button(here, since, chosen)
-    report_parts.slides_button(here, here.as_of, since, chosen)
+report_parts.network_files(here, since, chosen)
 shows = (since, chosen)
 overview_parts.level_chart(here, view, shows)
 left, right = st.columns(2, gap="large")

@@ -29,6 +29,7 @@ heading.header(plain(f"{blocks.level_symbol(report.score.level)} {site_sentence(
 site_parts.figures(report)
 action_forms.unfinished_line(here, report)
 report_parts.site_button(here, report)
+report_parts.site_file_button(here, report)
 if not report.score.assessed:
     site_parts.link_to_assess(here, report, "Start the quick check", quick=True)
     st.stop()
@@ -50,7 +51,7 @@ action_forms.offer_to_raise(here, report, [row for one in happened for row in on
 site_parts.timeline_chart(
     here,
     report,
-    site_parts.window(report),
+    tables.window(report),
     key="timeline",
     title="Timeline",
     marks=tables.marks(happened),

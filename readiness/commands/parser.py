@@ -123,9 +123,10 @@ def _build() -> tuple[argparse.ArgumentParser, dict[str, argparse.ArgumentParser
         command(
             "report",
             "reporting",
-            "write the network as PDF or slides, or one site on a page",
-            "Writes a PDF to hand on: a report of the network, or with --site a site on one page;\n"
-            "or, where FILE ends in .pptx, 5 to 8 slides of the network with charts to edit.\n"
+            "write the network, or one site, as PDF, slides or one HTML file",
+            "Writes a file to hand on: a report of the network, or with --site one site. How its\n"
+            "name ends decides: .pdf to print; .html to open offline in a browser, where tables\n"
+            "filter and sort; .pptx for 5 to 8 slides of the network with charts to edit.\n"
             "The figures are those of the screens. Made twice on a day by the same account from\n"
             "the same records, the file is the same to the byte.",
         )
@@ -265,7 +266,7 @@ def _calendar(command: argparse.ArgumentParser) -> None:
 
 def _report(command: argparse.ArgumentParser) -> None:
     given = command.add_argument
-    given("--site", metavar="ID", help="one site, on one page (default: the network)")
+    given("--site", metavar="ID", help="one site (default: the network)")
     given("--as-of", type=_day, metavar="YYYY-MM-DD", help="the day to report on (default: today)")
     given(
         "--since",
@@ -273,7 +274,6 @@ def _report(command: argparse.ArgumentParser) -> None:
         metavar="YYYY-MM-DD",
         help="movement of the network from this day on (default: 91 days before)",
     )
-    given("--format", choices=["pdf", "pptx"], help="the shape (default: by how FILE ends)")
     given("--paper", choices=["letter", "a4"], default="letter", help="the size of PDF pages")
     given(
         "--template",
@@ -282,11 +282,16 @@ def _report(command: argparse.ArgumentParser) -> None:
         help="the network's own .pptx or .potx, 16:9 (default: $READINESS_SLIDE_TEMPLATE)",
     )
     given(
+        "--without-names",
+        action="store_true",
+        help="leave out owners of actions and the maker",
+    )
+    given(
         "--output",
         type=Path,
         required=True,
         metavar="FILE",
-        help="the file, ending in .pdf or .pptx",
+        help="the file, ending in .pdf, .html or .pptx",
     )
     given("--force", action="store_true", help="overwrite a file that is there")
     _database(command)

@@ -1,20 +1,21 @@
-"""`report`: the network, or one site on a page, as PDF; the network as slides."""
+"""`report`: the network, or one site, as PDF, as an HTML file, or as slides."""
 
 from argparse import Namespace
-from datetime import timedelta
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
 from pathlib import Path
 
 from readiness import settings
-from readiness.charts.print_signs import print_signs
+from readiness.charts.print_signs import print_signs, screen_signs
 from readiness.commands.database import database_of, person
 from readiness.commands.files import refuse_to_overwrite, write_files
 from readiness.commands.terminal import say
 from readiness.errors import ReadinessError
-from readiness.exports import network_report, network_slides, site_summary
+from readiness.exports import network_html, network_report, network_slides, site_html, site_summary
 from readiness.exports.slide_template import open_template
-from readiness.services import reports
+from readiness.services import handover, reports
 from readiness.services.network import Filters
-from readiness.services.workspace import open_workspace
+from readiness.services.workspace import Workspace, open_workspace
 
 QUARTER = timedelta(days=91)
 """Movement is measured from so long before, unless a day is named; as on the overview."""
@@ -22,47 +23,77 @@ QUARTER = timedelta(days=91)
 
 def run(arguments: Namespace) -> int:
     target: Path = arguments.output
-    slides = _slides(arguments)
+    make = _maker(arguments)
     if not arguments.force:
         refuse_to_overwrite([target] if target.exists() else [])
-    template = (arguments.template or settings.slide_template()) if slides else None
-    if slides:  # said before the database is read, which may take a while
-        open_template(template)
     workspace = open_workspace(
         database_of(arguments), settings.FRAMEWORK, settings.AGENTS, create=False
     )
     with workspace.ledger:
-        day = arguments.as_of or workspace.today
-        if arguments.site:
-            site = reports.site_summary(workspace, person(), arguments.site, day)
-            signs = print_signs(site.report.framework)
-            content = site_summary.pdf(site, signs=signs, paper=arguments.paper)
-        else:
-            since = arguments.since or day - QUARTER
-            network = reports.network_report(workspace, person(), day, since, Filters())
-            signs = print_signs(workspace.framework)
-            if slides:
-                content = network_slides.pptx(network, signs=signs, template=template)
-            else:
-                content = network_report.pdf(network, signs=signs, paper=arguments.paper)
+        content = make(workspace, arguments, arguments.as_of or workspace.today)
     write_files({target: content})
     say(f"Wrote {target}.")
     return 0
 
 
-def _slides(arguments: Namespace) -> bool:
-    """Whether slides are asked for, by the format or by how the file ends."""
-    ending = network_slides.ENDING
-    named = arguments.output.suffix.lower() == ending
-    slides = arguments.format == "pptx" or (arguments.format is None and named)
-    if named != slides:
-        wanted, other = (ending, ".pdf") if slides else (".pdf", ending)
+def _maker(arguments: Namespace) -> Callable[[Workspace, Namespace, date], bytes]:
+    """By how the file ends. What cannot be made is said before the database is read."""
+    ending = arguments.output.suffix.lower()
+    if ending not in _MAKERS:
         raise ReadinessError(
-            f"{arguments.output} does not end in {wanted}. Name a file that does"
-            f"{'' if slides else f', or leave --format out for {other}'}."
+            f"{arguments.output} does not end in .pdf, .html or .pptx. Name a file that does."
         )
-    if slides and arguments.site:
-        raise ReadinessError("Slides are of the network. Leave --site out, or name a .pdf file.")
-    if arguments.template and not slides:
+    if ending == network_slides.ENDING:
+        if arguments.site:
+            raise ReadinessError("Slides are of the network. Leave --site out, or name a .pdf.")
+        open_template(_template(arguments))
+    elif arguments.template:
         raise ReadinessError("--template is for slides. Name a file that ends in .pptx.")
-    return slides
+    return _MAKERS[ending]
+
+
+def _template(arguments: Namespace) -> Path | None:
+    return arguments.template or settings.slide_template()
+
+
+def _network(workspace: Workspace, arguments: Namespace, day: date) -> reports.NetworkReport:
+    since = arguments.since or day - QUARTER
+    names = not arguments.without_names
+    return reports.network_report(workspace, person(), day, since, Filters(), names=names)
+
+
+def _pdf(workspace: Workspace, arguments: Namespace, day: date) -> bytes:
+    if arguments.site:
+        names = not arguments.without_names
+        site = reports.site_summary(workspace, person(), arguments.site, day, names=names)
+        signs = print_signs(site.report.framework)
+        return site_summary.pdf(site, signs=signs, paper=arguments.paper)
+    network = _network(workspace, arguments, day)
+    return network_report.pdf(
+        network, signs=print_signs(workspace.framework), paper=arguments.paper
+    )
+
+
+def _slides(workspace: Workspace, arguments: Namespace, day: date) -> bytes:
+    signs = print_signs(workspace.framework)
+    network = _network(workspace, arguments, day)
+    return network_slides.pptx(network, signs=signs, template=_template(arguments))
+
+
+def _html(workspace: Workspace, arguments: Namespace, day: date) -> bytes:
+    names = not arguments.without_names
+    if arguments.site:
+        site = handover.site_handover(workspace, person(), arguments.site, day, names=names)
+        return site_html.content(site, signs=screen_signs(site.summary.report.framework))
+    since = arguments.since or day - QUARTER
+    network = handover.network_handover(workspace, person(), day, since, Filters(), names=names)
+    return network_html.content(network, signs=screen_signs(workspace.framework))
+
+
+_MAKERS: Mapping[str, Callable[[Workspace, Namespace, date], bytes]] = {
+    ".pdf": _pdf,
+    ".html": _html,
+    ".htm": _html,
+    network_slides.ENDING: _slides,
+}
+"""By how a file ends."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
-from readiness.domain.framework import Exact, Framework
+from readiness.domain.framework import Criterion, Exact, Framework
 from readiness.domain.scoring import CriterionScore, Points, SiteScore, level_of
 
 
@@ -25,9 +25,7 @@ class Gap:
 
     @property
     def points_per_hour(self) -> Fraction:
-        """Points for each hour of effort; a gap that takes no effort counts as a tenth of one."""
-        hours = max(Fraction(self.scored.criterion.effort_hours), Fraction(1, 10))
-        return Fraction(self.points_lost) / hours
+        return _per_hour(self.scored.criterion, self.points_lost)
 
 
 def gaps(framework: Framework, score: SiteScore) -> tuple[Gap, ...]:
@@ -37,7 +35,25 @@ def gaps(framework: Framework, score: SiteScore) -> tuple[Gap, ...]:
         for scored in score.criteria
         if scored.gate_failed or scored.points_earned < scored.points_possible
     ]
-    return tuple(sorted(found, key=lambda gap: (not gap.must_have, -gap.points_per_hour)))
+    return tuple(
+        sorted(
+            found,
+            key=lambda gap: urgency(gap.scored.criterion, gap.points_lost, must_have=gap.must_have),
+        )
+    )
+
+
+def urgency(criterion: Criterion, lost: Exact, *, must_have: bool) -> tuple[bool, Fraction]:
+    """By this gaps are ordered, the first to close first; where equal, as in the framework.
+
+    `lost` are the points that the criterion could still earn; `must_have`: it fails as one.
+    """
+    return not must_have, -_per_hour(criterion, lost)
+
+
+def _per_hour(criterion: Criterion, lost: Exact) -> Fraction:
+    """Points for each hour of effort; a gap that takes no effort counts as a tenth of one."""
+    return Fraction(lost) / max(Fraction(criterion.effort_hours), Fraction(1, 10))
 
 
 def _closed(framework: Framework, score: SiteScore, scored: CriterionScore) -> Gap:

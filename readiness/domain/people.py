@@ -5,7 +5,7 @@ table of roles; the manual shows the same table.
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
@@ -86,10 +86,14 @@ class Holding(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Someone in front of the product. Without a holding they may nothing."""
+    """Someone in front of the product. Without a holding they may nothing.
+
+    `names_hidden`: names of persons are hidden from them whatever their roles, because they asked.
+    """
 
     name: str
     holdings: tuple[Holding, ...]
+    names_hidden: bool = False
 
     @classmethod
     def holding(cls, name: str, role: Role, sites: Collection[str] | None = None) -> "Person":
@@ -118,11 +122,21 @@ class Person:
     @property
     def sees_names(self) -> bool:
         """Viewers see roles in place of the names of persons."""
-        return any(role is not Role.VIEWER for role, _ in self.holdings)
+        return not self.names_hidden and any(role is not Role.VIEWER for role, _ in self.holdings)
 
     def shown(self, name: str, otherwise: str = "") -> str:
         """The name of a person, or what stands for it before those who see none."""
         return name if name and self.sees_names else otherwise
+
+    def without_names(self) -> "Person":
+        """The same person, who now sees no names of persons."""
+        return replace(self, names_hidden=True)
+
+    @property
+    def signature(self) -> str:
+        """Who made a file: the name; "a viewer", "a practice manager and reviewer" without names."""
+        role = f"a {' and '.join(self.roles)}" if self.roles else "someone without a role"
+        return self.shown(self.name, role)
 
     def wrote(self, recorded_by: str) -> bool:
         """Whether this person is who recorded something under a name.

@@ -46,18 +46,34 @@ class NetworkReport:
     made_on: date
 
 
-def site_summary(workspace: Workspace, who: Person, site_id: str, as_of: date) -> SiteSummary:
-    """Raises `NotAllowedError` where `who` may not see the site; owners only for who sees names."""
+def site_summary(
+    workspace: Workspace, who: Person, site_id: str, as_of: date, *, names: bool = True
+) -> SiteSummary:
+    """Raises `NotAllowedError` where `who` may not see the site.
+
+    Persons are named where `names` and `who` sees names.
+    """
+    who = who if names else who.without_names()
     report = site_report(workspace, who, site_id, as_of)
     actions = actions_of(workspace, who, as_of, [site_id])
     unfinished = tuple(action for action in actions if action.unfinished)
-    return SiteSummary(report, unfinished, who.name, workspace.today)
+    return SiteSummary(report, unfinished, who.signature, workspace.today)
 
 
 def network_report(
-    workspace: Workspace, who: Person, as_of: date, since: date, filters: Filters
+    workspace: Workspace,
+    who: Person,
+    as_of: date,
+    since: date,
+    filters: Filters,
+    *,
+    names: bool = True,
 ) -> NetworkReport:
-    """The sites that `who` may see and that pass the filters, compared with an earlier date."""
+    """The sites that `who` may see and that pass the filters, compared with an earlier date.
+
+    Persons are named where `names` and `who` sees names.
+    """
+    who = who if names else who.without_names()
     view = overview(workspace, who, as_of, since, filters)
     known = workspace.sites(who)
     chosen = {row.site_id: known[row.site_id] for row in view.sites}
@@ -76,6 +92,6 @@ def network_report(
         sites=chosen,
         filters=filters,
         whole=who.may_everywhere(Permission.READ),
-        made_by=who.name,
+        made_by=who.signature,
         made_on=workspace.today,
     )

@@ -93,7 +93,7 @@ def snapshot(
         actions=actions_of(workspace, who, as_of),
         criterion=workspace.criteria(),
         made_on=workspace.today,
-        made_by=who.shown(who.name, "someone who sees no names"),
+        made_by=who.signature,
         revision=workspace.ledger.revision(),
         named=who.sees_names,
     )

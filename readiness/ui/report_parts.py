@@ -1,22 +1,18 @@
 """Reports to download, made when they are asked for."""
 
 from datetime import date
-from functools import lru_cache, partial
-from pathlib import Path
+from functools import partial
 
 import streamlit as st
 
-from readiness import settings
-from readiness.charts.print_signs import print_signs
-from readiness.domain.people import Permission
-from readiness.errors import ReadinessError
-from readiness.exports import network_report, network_slides, site_summary
-from readiness.exports.slide_template import open_template
-from readiness.services import reports
+from readiness.charts.print_signs import print_signs, screen_signs
+from readiness.exports import network_html, network_report, site_html, site_summary
+from readiness.services import handover, reports
 from readiness.services.network import Filters
 from readiness.services.sites import SiteReport
 from readiness.ui.context import Here
-from readiness.ui.text import plain
+
+_OFFLINE = "One file that opens in any browser, also without a network; its tables sort and filter."
 
 
 def site_button(here: Here, report: SiteReport) -> None:
@@ -46,47 +42,46 @@ def network_button(here: Here, since: date, filters: Filters) -> None:
     )
 
 
-def slides_button(here: Here, as_of: date, since: date, filters: Filters) -> None:
-    """The same sites as slides; what is wrong with the template instead where it cannot be used."""
-    template = settings.slide_template()
-    if problem := _template_problem(template, _changed(template)):
-        if here.who.may_everywhere(Permission.MANAGE):
-            st.warning(plain(f"No slides can be made. {problem}"))
-        else:  # where files of the server are is not everybody's business
-            st.caption("No slides can be made: the network's template cannot be used.")
-        return
+def site_file_button(here: Here, report: SiteReport) -> None:
+    """The site as one file to hand on."""
+    site_id = report.site.site_id
+    names = _names(here, "site_file_names")
     st.download_button(
-        "Slides (PPTX)",
-        data=partial(_slides, here, as_of, since, filters, template),
-        file_name=network_slides.name_of(as_of),
-        mime=network_slides.MIME,
-        icon=":material/co_present:",
-        key="network_slides",
+        "Summary as HTML",
+        data=partial(_site_file, here, site_id, names=names),
+        file_name=site_html.name_of(site_id, here.as_of),
+        mime="text/html",
+        icon=":material/html:",
+        key="site_file",
+        help=_OFFLINE,
         on_click="ignore",
     )
 
 
-@lru_cache(maxsize=4)
-def _template_problem(template: Path | None, _changed: int) -> str:
-    """Why the template cannot be used, "" where it can; asked once for each state of its file."""
-    try:
-        open_template(template)
-    except ReadinessError as error:
-        return str(error)
-    return ""
+def network_file_button(here: Here, since: date, filters: Filters) -> None:
+    """The sites that pass the filters, as one file to hand on."""
+    names = _names(here, "network_file_names")
+    st.download_button(
+        "Report as HTML",
+        data=partial(_network_file, here, since, filters, names=names),
+        file_name=network_html.name_of(here.as_of),
+        mime="text/html",
+        icon=":material/html:",
+        key="network_file",
+        help=_OFFLINE,
+        on_click="ignore",
+    )
 
 
-def _changed(template: Path | None) -> int:
-    """When the file was last changed; 0 where there is none."""
-    try:
-        return template.stat().st_mtime_ns if template else 0
-    except OSError:
-        return 0
-
-
-def _slides(here: Here, as_of: date, since: date, filters: Filters, template: Path | None) -> bytes:
-    made = reports.network_report(here.workspace, here.who, as_of, since, filters)
-    return network_slides.pptx(made, signs=print_signs(here.framework), template=template)
+def _names(here: Here, key: str) -> bool:
+    """Whether persons are to be named; asked only of who may see names."""
+    if not here.who.sees_names:
+        return False
+    return not st.checkbox(
+        "HTML without names of persons",
+        key=key,
+        help="Leaves out the owners of actions and who made the file. What people typed stays.",
+    )
 
 
 def _site(here: Here, site_id: str) -> bytes:
@@ -97,3 +92,15 @@ def _site(here: Here, site_id: str) -> bytes:
 def _network(here: Here, since: date, filters: Filters) -> bytes:
     made = reports.network_report(here.workspace, here.who, here.as_of, since, filters)
     return network_report.pdf(made, signs=print_signs(here.framework))
+
+
+def _site_file(here: Here, site_id: str, *, names: bool) -> bytes:
+    made = handover.site_handover(here.workspace, here.who, site_id, here.as_of, names=names)
+    return site_html.content(made, signs=screen_signs(made.summary.report.framework))
+
+
+def _network_file(here: Here, since: date, filters: Filters, *, names: bool) -> bytes:
+    made = handover.network_handover(
+        here.workspace, here.who, here.as_of, since, filters, names=names
+    )
+    return network_html.content(made, signs=screen_signs(here.framework))

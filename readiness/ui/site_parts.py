@@ -112,15 +112,6 @@ def link_to_assess(here: Here, report: SiteReport, label: str, *, quick: bool) -
     )
 
 
-def window(report: SiteReport) -> tuple[date, date]:
-    """From a year and a half before the date, or the first answer, to half a year after it."""
-    earliest = report.as_of - timedelta(days=550)
-    first = next(
-        (step.day for step in report.timeline.steps if step.level != NOT_ASSESSED), earliest
-    )
-    return max(earliest, min(first, report.as_of)), report.as_of + timedelta(days=180)
-
-
 def timeline_chart(
     here: Here,
     report: SiteReport,

@@ -1,7 +1,7 @@
 """One site as tables: frames with fixed, named columns, for the charts and for reading."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -139,6 +139,15 @@ def lapses(report: SiteReport, days: int) -> pd.DataFrame:
             ],
         }
     )
+
+
+def window(report: SiteReport) -> tuple[date, date]:
+    """From a year and a half before the date, or the first answer, to half a year after it."""
+    earliest = report.as_of - timedelta(days=550)
+    first = next(
+        (step.day for step in report.timeline.steps if step.level != NOT_ASSESSED), earliest
+    )
+    return max(earliest, min(first, report.as_of)), report.as_of + timedelta(days=180)
 
 
 def timeline(report: SiteReport, first: date, last: date) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""`report`: the file, its paper, what is said, and what is refused."""
+"""`report`: the file, its kind and paper, what is said, and what is refused."""
 
 from io import BytesIO
 from pathlib import Path
@@ -117,3 +117,35 @@ def test_what_cannot_be_slides_is_said_and_nothing_is_written(
     assert code == 1
     assert message in err
     assert not target.exists()
+def test_a_name_that_ends_in_html_makes_one_file_that_opens_offline_the_same_each_time(
+    capsys: pytest.CaptureFixture[str], few_file: Path, tmp_path: Path
+) -> None:
+    network, again, site = (tmp_path / name for name in ("net.html", "again.htm", "site.HTML"))
+    assert write(capsys, few_file, network, "--since", "2026-01-31") == (
+        0,
+        f"Wrote {network}.\n",
+        "",
+    )
+    assert write(capsys, few_file, again, "--since", "2026-01-31")[0] == 0
+    assert write(capsys, few_file, site, "--site", READY)[0] == 0
+    assert network.read_bytes() == again.read_bytes()
+    words = network.read_text(encoding="utf-8")
+    assert words.startswith("<!DOCTYPE html>")
+    assert "compared with 31 Jan 2026" in words
+    assert "(command line)" in words
+    assert "Cedar Falls is Ready" in site.read_text(encoding="utf-8")
+
+
+def test_names_of_persons_are_left_out_when_asked_and_only_where_that_can_be_done(
+    capsys: pytest.CaptureFixture[str], few_file: Path, tmp_path: Path
+) -> None:
+    for part in ((), ("--site", READY)):
+        target = tmp_path / f"{len(part)}.html"
+        assert write(capsys, few_file, target, "--without-names", *part)[0] == 0
+        words = target.read_text(encoding="utf-8")
+        assert "Made by a network administrator on" in words
+        assert "(command line)" not in words
+    code, _, err = write(capsys, few_file, tmp_path / "net.pdf", "--without-names")
+    assert code == 1
+    assert "only a file that ends in .html can be written without names" in err
+    assert not (tmp_path / "net.pdf").exists()

@@ -33,6 +33,7 @@ from readiness.services import (
     cycle,
     digest,
     forecast,
+    handover,
     meeting,
     network,
     plan,
@@ -205,6 +206,16 @@ TABLE: dict[str, Row] = {
     ),
     "forecast.network_forecast": Row(
         lambda w, who, _: forecast.network_forecast(w, who, TODAY), ALL, about_site=False
+    ),
+    "handover.network_handover": Row(
+        lambda w, who, _: handover.network_handover(
+            w, who, TODAY, TODAY - timedelta(days=91), Filters()
+        ),
+        ALL,
+        about_site=False,
+    ),
+    "handover.site_handover": Row(
+        lambda w, who, site: handover.site_handover(w, who, site, TODAY), ALL
     ),
     "meeting.add_minute": Row(
         lambda w, who, _: meeting.add_minute(w, who, HELD, "We met"),

@@ -9,8 +9,8 @@ from readiness.domain.scoring import State
 from readiness.services import recording
 from readiness.services.sites import SiteReport, site_report
 from readiness.services.workspace import Workspace
-from readiness.ui.site_parts import window
 from readiness.views import site as tables
+from readiness.views.site import window
 from tests.services.workspaces import (
     EVERYONE,
     IN_PROGRESS,

@@ -26,6 +26,7 @@ _NEEDED = (
 )
 _HOURS = "READINESS_SESSION_HOURS"
 _GROUPS = "READINESS_GROUPS"
+_AT_ONCE = "READINESS_SITES_AT_ONCE"
 _SHORTEST_SECRET = 32
 _LONGEST_SESSION = 24 * 30
 
@@ -33,6 +34,15 @@ _LONGEST_SESSION = 24 * 30
 def database() -> str:
     """Where the ledger is: READINESS_DB, or a file under data/local."""
     return os.environ.get("READINESS_DB") or str(ROOT / "data" / "local" / "readiness.db")
+
+
+def sites_at_once() -> int:
+    """Of up to so many sites files are made at the click of a download, of more in the background.
+
+    100, or READINESS_SITES_AT_ONCE; what is no whole number there counts as not set.
+    """
+    text = os.environ.get(_AT_ONCE, "").strip()
+    return int(text) if text.isdecimal() else 100
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,9 @@ from readiness.exports import network_report, site_summary
 from readiness.services import reports
 from readiness.services.network import Filters
 from readiness.services.sites import SiteReport
+from readiness.ui import making
 from readiness.ui.context import Here
+from readiness.ui.jobs import Tell
 
 
 def site_button(here: Here, report: SiteReport) -> None:
@@ -29,15 +31,15 @@ def site_button(here: Here, report: SiteReport) -> None:
 
 def network_button(here: Here, since: date, filters: Filters) -> None:
     """The sites that pass the filters, as a report."""
-    st.download_button(
+    report = making.File(
         "Report as PDF",
-        data=partial(_network, here, since, filters),
-        file_name=network_report.name_of(here.as_of),
-        mime="application/pdf",
-        icon=":material/picture_as_pdf:",
-        key="network_report",
-        on_click="ignore",
+        network_report.name_of(here.as_of),
+        "application/pdf",
+        partial(_network, since=since, filters=filters),
+        ":material/picture_as_pdf:",
+        "network_report",
     )
+    making.offer(here, [report], "network_report")
 
 
 def _site(here: Here, site_id: str) -> bytes:
@@ -45,6 +47,8 @@ def _site(here: Here, site_id: str) -> bytes:
     return site_summary.pdf(made, signs=print_signs(made.report.framework))
 
 
-def _network(here: Here, since: date, filters: Filters) -> bytes:
+def _network(here: Here, tell: Tell, *, since: date, filters: Filters) -> bytes:
+    tell(0.1, "Reading the network")
     made = reports.network_report(here.workspace, here.who, here.as_of, since, filters)
+    tell(0.5, "Typesetting the report")
     return network_report.pdf(made, signs=print_signs(here.framework))

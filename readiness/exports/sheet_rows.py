@@ -25,7 +25,7 @@ _FIRST_SHEET_TIME = datetime(1900, 3, 1, tzinfo=UTC)
 _TIME_ZERO = datetime(1899, 12, 30, tzinfo=UTC)
 _ONE_DAY = timedelta(days=1)
 _RUNS = ("=", "+", "-", "@", "\t", "\r")
-_ROWS_AT_ONCE = 2_000
+_ROWS_AT_ONCE = 500
 _TEXT, _NUMBER, _DAY, _TIME, _FORMULA, _NOTHING, _OTHER = range(7)
 
 
@@ -73,7 +73,7 @@ class RowsSheet(Worksheet):  # type: ignore[misc]
         """Write rows from 2 on; how many.
 
         `numbers` holds for each column the format of its numbers, `None` for none. `each` is
-        called every 2,000 rows. Raises `ReadinessError` when a sheet cannot hold a row or a text.
+        called every 500 rows. Raises `ReadinessError` when a sheet cannot hold a row or a text.
         """
         cells = _Cells(self, styles, numbers)
         written = 0

@@ -87,8 +87,8 @@ def _download_at_once(here: Here, file: File) -> None:
 def _drawn(here: Here, files: Sequence[File], place: str, watched: bool) -> None:
     making = _of_session(here)
     busy = making is not None and making.job.busy
-    if watched and not busy:
-        st.rerun()  # once more as a whole, without watching
+    if watched is not busy:
+        st.rerun()  # the page as a whole: only that begins and ends the watching
     with st.container(horizontal=True):
         for file in files:
             st.button(

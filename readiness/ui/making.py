@@ -43,6 +43,8 @@ class _Making:
     file: File
     who: Person
     job: Job
+    told: bool = False
+    """Whether the page has said that nothing came of it: that stays until the page runs anew."""
 
 
 def step(tell: Tell, words: str, start: float, end: float) -> Progress:
@@ -68,6 +70,9 @@ def offer(here: Here, files: Sequence[File], place: str, *, sites: int | None = 
                 _download_at_once(here, file)
         return
     making = _of_session(here)
+    if making is not None and making.told and making.file.name in {file.name for file in files}:
+        _forget()
+        making = None
     busy = making is not None and making.job.busy
     st.fragment(_drawn, run_every=_REFRESH if busy else None)(here, tuple(files), place, busy)
 
@@ -126,7 +131,7 @@ def _say(here: Here, making: _Making) -> None:
             on_click="ignore",
         )
     else:
-        _forget()
+        making.told = True
         if job.state is State.FAILED:
             st.error(plain(f"{file.label}: {job.why}"))
         else:

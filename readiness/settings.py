@@ -26,6 +26,7 @@ _NEEDED = (
 )
 _HOURS = "READINESS_SESSION_HOURS"
 _GROUPS = "READINESS_GROUPS"
+_AT_ONCE = "READINESS_SITES_AT_ONCE"
 _SHORTEST_SECRET = 32
 _LONGEST_SESSION = 24 * 30
 
@@ -40,6 +41,15 @@ def slide_template() -> Path | None:
     one. What cannot be used is found out where slides are made."""
     given = os.environ.get("READINESS_SLIDE_TEMPLATE", "").strip()
     return Path(given) if given else None
+
+
+def sites_at_once() -> int:
+    """Of up to so many sites files are made at the click of a download, of more in the background.
+
+    100, or READINESS_SITES_AT_ONCE; what is no whole number there counts as not set.
+    """
+    text = os.environ.get(_AT_ONCE, "").strip()
+    return int(text) if text.isdecimal() else 100
 
 
 @dataclass(frozen=True)

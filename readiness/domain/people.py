@@ -134,7 +134,7 @@ class Person:
 
     @property
     def signature(self) -> str:
-        """Who made a file: the name; "a viewer", "a practice manager and reviewer" without names."""
+        """Who made a file: the name; without names "a viewer", "a reviewer and viewer"."""
         role = f"a {' and '.join(self.roles)}" if self.roles else "someone without a role"
         return self.shown(self.name, role)
 

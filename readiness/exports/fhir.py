@@ -14,7 +14,7 @@ from readiness.domain.assessment import CHOICES, NOT_APPLICABLE, Response
 from readiness.domain.framework import Criterion, Framework, Kind
 from readiness.domain.scoring import SCORING_VERSION
 from readiness.exports.caution import CAUTION
-from readiness.services.snapshot import SiteOnDate, Snapshot
+from readiness.services.snapshot import Progress, SiteOnDate, Snapshot
 
 Json = dict[str, Any]
 _SYSTEM = "urn:bispecific-readiness"
@@ -27,16 +27,21 @@ _PARTS = (
 )
 
 
-def fhir_bundle(snapshot: Snapshot) -> bytes:
-    """The Bundle as UTF-8 JSON; the same input gives the same bytes."""
+def fhir_bundle(snapshot: Snapshot, on_progress: Progress | None = None) -> bytes:
+    """The Bundle as UTF-8 JSON; the same input gives the same bytes.
+
+    `on_progress` is called with (sites written, sites); what it raises ends the writing.
+    """
     entries = [
-        *(_entry(_canonical(version), questionnaire(version)) for version in snapshot.frameworks),
-        *(
-            _entry(f"{row.site.site_id}|{snapshot.as_of}", response(row))
-            for row in snapshot.sites
-            if row.answered.responses
-        ),
+        _json(_entry(_canonical(version), questionnaire(version)))
+        for version in snapshot.frameworks
     ]
+    for done, row in enumerate(snapshot.sites, 1):
+        if row.answered.responses:
+            about = f"{row.site.site_id}|{snapshot.as_of}"
+            entries.append(_json(_entry(about, response(row))))
+        if on_progress:
+            on_progress(done, len(snapshot.sites))
     bundle = {
         "resourceType": "Bundle",
         "meta": {
@@ -50,10 +55,13 @@ def fhir_bundle(snapshot: Snapshot) -> bytes:
         },
         "type": "collection",
         "timestamp": f"{snapshot.made_on.isoformat()}T00:00:00Z",
-        "entry": entries,
     }
-    text = json.dumps(bundle, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return f"{text}\n".encode()
+    return f'{_json(bundle)[:-1]},"entry":[{",".join(entries)}]}}\n'.encode()
+
+
+def _json(part: Mapping[str, Any]) -> str:
+    """A part at a time: one call for all would let nothing else run meanwhile."""
+    return json.dumps(part, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
 def questionnaire(framework: Framework) -> Json:

@@ -2,23 +2,22 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from fractions import Fraction
 from math import floor
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from readiness.domain.assessment import Finding, Response
 from readiness.domain.explanation import level_title
 from readiness.domain.framework import Criterion
 from readiness.domain.scoring import CriterionScore
 from readiness.domain.wording import requirement_in_words
+from readiness.exports.sheet_rows import Cell
 from readiness.services.snapshot import SiteOnDate, Snapshot
 from readiness.views import framework as framework_view
 from readiness.views import network as network_view
 from readiness.views.actions import state_word
 from readiness.views.site import STATE_WORDS, answer_in_words
 
-Cell: TypeAlias = str | int | float | Fraction | date | datetime | None
 PLAIN, SCORE, SHARE, POINTS, STATE = "plain", "score", "share", "points", "state"
 NOT_ASKED = "Not asked"
 """A criterion that the framework version of a site does not have."""

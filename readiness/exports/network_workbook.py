@@ -5,9 +5,9 @@ formula. No text can run as a formula. The same input gives the same bytes.
 """
 
 import io
-from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime
-from fractions import Fraction
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
+from functools import partial
 from typing import Any, NamedTuple
 
 import xlsxwriter  # type: ignore[import-untyped]
@@ -18,17 +18,15 @@ from readiness.errors import ReadinessError
 from readiness.exports import network_sheets as sheets
 from readiness.exports.caution import CAUTION
 from readiness.exports.network_sheets import Sheet
+from readiness.exports.sheet_rows import Cell, Formula, RowsSheet, Styles
 from readiness.services.snapshot import Snapshot
 from readiness.views.sentences import day, overview_sentence
 
 OVERVIEW, SCORES, CRITERIA = "Overview", "Scores", "Criteria"
 CHECK, GOOD, BAD = "Check", "OK", "Differs"
 _CREATED = datetime(2026, 1, 1)  # noqa: DTZ001 - a workbook's timestamp has no time zone
-_MOST_ROWS = 1_048_575
-_FIRST_SHEET_DATE = date(1900, 3, 1)  # before it, Excel counts a day that never was
-_RUNS = ("=", "+", "-", "@", "\t", "\r")
 _OPTIONS = {
-    "in_memory": True,
+    "in_memory": False,  # what a large network needs is a fifth less
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,
@@ -57,27 +55,33 @@ class _Places(NamedTuple):
 def network_workbook(snapshot: Snapshot, on_progress: Progress | None = None) -> bytes:
     """The workbook of a snapshot.
 
-    `on_progress` is called with (sheets written, sheets); what it raises ends the writing. Raises
-    `ReadinessError` when a sheet cannot hold what is recorded.
+    `on_progress` is called with (sheets written, sheets), within a long sheet again and again; what
+    it raises ends the writing. Raises `ReadinessError` when a sheet cannot hold what is recorded.
     """
     stream = io.BytesIO()
-    with xlsxwriter.Workbook(stream, _OPTIONS) as book:
-        book.set_properties(
-            {
-                "title": f"Readiness as of {day(snapshot.as_of)}",
-                "subject": _version(snapshot),
-                "comments": CAUTION,
-                "created": _CREATED,
-            }
-        )
-        writer = _Writer(book, snapshot)
-        writer.overview()
-        makers = sheets.MAKERS
-        for done, maker in enumerate(makers, 1):
-            writer.write(maker(snapshot))
-            if on_progress:
-                on_progress(done, len(makers))
+    # Not by `with`, which would put the file together even when the writing was ended.
+    book = xlsxwriter.Workbook(stream, _OPTIONS)
+    book.set_properties(
+        {
+            "title": f"Readiness as of {day(snapshot.as_of)}",
+            "subject": _version(snapshot),
+            "comments": CAUTION,
+            "created": _CREATED,
+        }
+    )
+    writer = _Writer(book, snapshot)
+    writer.overview()
+    makers = sheets.MAKERS
+    report = on_progress or _silent
+    for done, maker in enumerate(makers):
+        writer.write(maker(snapshot), partial(report, done, len(makers)))
+        report(done + 1, len(makers))
+    book.close()
     return stream.getvalue()
+
+
+def _silent(_done: int, _sheets: int) -> None:
+    """Nobody waits to be told."""
 
 
 def _version(snapshot: Snapshot) -> str:
@@ -100,9 +104,12 @@ class _Writer:
         self._bold = book.add_format({"bold": True, "valign": "top"})
         self._text = book.add_format({"num_format": "@"})
         self._wrapped = book.add_format({"num_format": "@", **wrapped})
-        self._quoted = book.add_format({"num_format": "@", "quote_prefix": True})
-        self._day = book.add_format({"num_format": "d mmm yyyy", "align": "left"})
-        self._time = book.add_format({"num_format": "d mmm yyyy hh:mm", "align": "left"})
+        self._styles = Styles(
+            text=self._text,
+            quoted=book.add_format({"num_format": "@", "quote_prefix": True}),
+            day=book.add_format({"num_format": "d mmm yyyy", "align": "left"}),
+            time=book.add_format({"num_format": "d mmm yyyy hh:mm", "align": "left"}),
+        )
         self._numbers = {
             sheets.SCORE: book.add_format({"num_format": "0.0"}),
             sheets.SHARE: book.add_format({"num_format": "0%"}),
@@ -164,9 +171,9 @@ class _Writer:
         )
         self._for_printing(sheet, landscape=False)
 
-    def write(self, made: Sheet) -> None:
+    def write(self, made: Sheet, each: Callable[[], None]) -> None:
         """One sheet with a frozen header, filters and, where it has states, their colours."""
-        sheet = self._book.add_worksheet(made.name)
+        sheet = self._book.add_worksheet(made.name, RowsSheet)
         sheet.freeze_panes(1, made.frozen)
         for place, column in enumerate(made.columns):
             sheet.set_column(place, place, column.width)
@@ -174,16 +181,15 @@ class _Writer:
             self._string(sheet, 0, place, column.title, style)
         if made.matrix:
             sheet.set_row(0, 190)
-        last = 0
-        for line, row in enumerate(made.rows, 1):
-            if line > _MOST_ROWS:
-                raise ReadinessError(f"A sheet holds {_MOST_ROWS:,} rows; {made.name} has more.")
-            self._row(sheet, made, line, row)
-            last = line
+        rows = self._checked(made.rows) if made.name == SCORES else made.rows
+        numbers = [self._numbers.get(column.kind) for column in made.columns]
+        last = sheet.add_rows(rows, self._styles, numbers, each)
         width = len(made.columns) - 1
         sheet.autofilter(0, 0, last, width)
         if made.name == SCORES:
-            self._checks(sheet, last)
+            at = sheets.score_column(CHECK)
+            for word, style in ((GOOD, self._good), (BAD, self._bad)):
+                self._colour(sheet, (1, at, max(last, 1), at), word, style)
         for place, column in enumerate(made.columns):
             if last and column.kind == sheets.STATE:
                 end = width if made.matrix else place
@@ -192,45 +198,28 @@ class _Writer:
                     break
         self._for_printing(sheet, landscape=True)
 
-    def _row(self, sheet: Any, made: Sheet, line: int, row: Sequence[sheets.Cell]) -> None:
-        for place, (column, cell) in enumerate(zip(made.columns, row, strict=True)):
-            if cell is None or cell == "":
-                continue
-            if isinstance(cell, (int, Fraction, float)):
-                sheet.write_number(line, place, float(cell), self._numbers.get(column.kind))
-            elif isinstance(cell, datetime) and cell.date() >= _FIRST_SHEET_DATE:
-                moment = cell.astimezone(UTC).replace(tzinfo=None)
-                sheet.write_datetime(line, place, moment, self._time)
-            elif isinstance(cell, date) and cell >= _FIRST_SHEET_DATE:
-                sheet.write_datetime(line, place, cell, self._day)
-            else:
-                self._string(sheet, line, place, str(cell), self._text)
-
     def _string(self, sheet: Any, line: int, place: int, text: str, style: Any) -> None:
-        quoted = self._quoted if text.startswith(_RUNS) and style is self._text else style
-        if sheet.write_string(line, place, text, quoted) != 0:
+        if sheet.write_string(line, place, text, style) != 0:
             raise ReadinessError(
                 f"Row {line + 1} of {sheet.get_name()} holds a text that is longer than a cell of "
                 "a workbook. Export CSV."
             )
 
-    def _checks(self, sheet: Any, last: int) -> None:
+    def _checked(self, rows: Iterable[Sequence[Cell]]) -> Iterator[Sequence[Cell]]:
         """In each row of the scores: do the points of its criteria add up to what stands here?"""
-        rows = sum(len(row.score.criteria) for row in self._snapshot.sites)
+        total = sum(len(row.score.criteria) for row in self._snapshot.sites)
         places = _Places(
             *(
-                f"{CRITERIA}!${letter}$2:${letter}${rows + 1}"
+                f"{CRITERIA}!${letter}$2:${letter}${total + 1}"
                 for letter in map(
                     xl_col_to_name, map(sheets.criteria_column, ("No.", "Points", "Of"))
                 )
             )
         )
         at = sheets.score_column(CHECK)
-        for line, row in enumerate(self._snapshot.sites, 1):
-            value = GOOD if sheets.adds_up(row) else BAD
-            sheet.write_formula(line, at, _check(line + 1, places), None, value)
-        for word, style in ((GOOD, self._good), (BAD, self._bad)):
-            self._colour(sheet, (1, at, max(last, 1), at), word, style)
+        for line, (row, site) in enumerate(zip(rows, self._snapshot.sites, strict=True), 2):
+            check = Formula(_check(line, places), GOOD if sheets.adds_up(site) else BAD)
+            yield [*row[:at], check, *row[at + 1 :]]
 
     def _colours(self, sheet: Any, last: int, first_column: int, last_column: int) -> None:
         for word, style in self._states:

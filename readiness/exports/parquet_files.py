@@ -14,7 +14,7 @@ from readiness.domain.scoring import SCORING_VERSION
 from readiness.exports import dictionary
 from readiness.exports.caution import CAUTION
 from readiness.exports.dictionary import DataTable
-from readiness.services.snapshot import SiteOnDate, Snapshot
+from readiness.services.snapshot import Progress, SiteOnDate, Snapshot
 
 DICTIONARY = "data_dictionary.csv"
 _FIRST_ZIP_DAY = (1980, 1, 1, 0, 0, 0)
@@ -29,8 +29,11 @@ _TYPES = {
 _Rows = Sequence[Sequence[Any]]
 
 
-def parquet_files(snapshot: Snapshot) -> dict[str, bytes]:
-    """Name -> content of each table, and the dictionary as CSV."""
+def parquet_files(snapshot: Snapshot, on_progress: Progress | None = None) -> dict[str, bytes]:
+    """Name -> content of each table, and the dictionary as CSV.
+
+    `on_progress` is called with (tables written, tables); what it raises ends the writing.
+    """
     makers: Mapping[str, Callable[[SiteOnDate], _Rows]] = {
         "sites": lambda row: [row.site],
         "profiles": lambda row: [_profile(snapshot, profile) for profile in row.recorded.profiles],
@@ -40,9 +43,12 @@ def parquet_files(snapshot: Snapshot) -> dict[str, bytes]:
         "scores": _score,
     }
     files = {}
-    for table in dictionary.tables(snapshot.framework):
+    tables = dictionary.tables(snapshot.framework)
+    for done, table in enumerate(tables, 1):
         rows = [cells for row in snapshot.sites for cells in makers[table.name](row)]
         files[f"{table.name}.parquet"] = _parquet(table, rows, snapshot)
+        if on_progress:
+            on_progress(done, len(tables))
     return files | {DICTIONARY: dictionary.dictionary_csv(snapshot.framework).encode()}
 
 

@@ -7,7 +7,7 @@ apostrophe, in a workbook it is stored as text. Reading takes exactly that apost
 import csv
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime
 from typing import Any, TypeAlias
 
@@ -27,9 +27,11 @@ _MOST_DIGITS = 12
 _MOST_ROWS = 1_048_575
 _FIRST_SHEET_DATE = date(1900, 3, 1)  # Before it, Excel counts a day that never was.
 _CREATED = datetime(2026, 1, 1)  # noqa: DTZ001 - a workbook's timestamp has no time zone
+_TOLD_EVERY = 1_000
 _WIDTHS = {"site_name": 32, "evidence": 40, "na_reason": 32, "reason": 40, "recorded_at": 20}
 
 Cell: TypeAlias = str | date | datetime | None
+Progress = Callable[[int, int], None]
 
 
 def sites_csv(sites: Iterable[Site]) -> str:
@@ -65,9 +67,10 @@ def csv_of(kind: str, batch: Batch, framework: Framework) -> str:
     return responses_csv(batch.responses) if kind == "responses" else findings_csv(batch.findings)
 
 
-def workbook(batch: Batch, framework: Framework) -> bytes:
+def workbook(batch: Batch, framework: Framework, on_progress: Progress | None = None) -> bytes:
     """An XLSX file with the sheets sites, profiles, responses and findings.
 
+    `on_progress` is called with (rows written, rows) every 1,000; what it raises ends the writing.
     Raises `ReadinessError` when a sheet cannot hold the records.
     """
     stream = io.BytesIO()
@@ -78,19 +81,25 @@ def workbook(batch: Batch, framework: Framework) -> bytes:
         "strings_to_numbers": False,
         "default_date_format": "yyyy-mm-dd",
     }
-    with xlsxwriter.Workbook(stream, options) as book:
-        book.set_properties({"title": "Bispecific Readiness", "created": _CREATED})
-        writer = _SheetWriter(book, {f.id for f in framework.profile_fields if f.type == "count"})
-        writer.write("sites", Site._fields, batch.sites)
-        writer.write("profiles", *_profile_table(batch.profiles, framework))
-        writer.write("responses", Response._fields, batch.responses)
-        writer.write("findings", Finding._fields, batch.findings)
+    # Not by `with`, which would put the file together even when the writing was ended.
+    book = xlsxwriter.Workbook(stream, options)
+    book.set_properties({"title": "Bispecific Readiness", "created": _CREATED})
+    counts = {f.id for f in framework.profile_fields if f.type == "count"}
+    writer = _SheetWriter(book, counts, len(batch), on_progress)
+    writer.write("sites", Site._fields, batch.sites)
+    writer.write("profiles", *_profile_table(batch.profiles, framework))
+    writer.write("responses", Response._fields, batch.responses)
+    writer.write("findings", Finding._fields, batch.findings)
+    book.close()
     return stream.getvalue()
 
 
 class _SheetWriter:
-    def __init__(self, book: Any, counts: set[str]) -> None:
+    def __init__(
+        self, book: Any, counts: set[str], total: int, on_progress: Progress | None
+    ) -> None:
         self._book = book
+        self._written, self._total, self._report = 0, total, on_progress
         self._numbers = _NUMBERS | counts
         self._bold = book.add_format({"bold": True})
         self._day = book.add_format({"num_format": "yyyy-mm-dd"})
@@ -113,6 +122,9 @@ class _SheetWriter:
             for place, (column, cell) in enumerate(zip(columns, row, strict=True)):
                 if cell is not None and cell != "":
                     self._cell(sheet, line, place, column, cell)
+            self._written += 1
+            if self._report and self._written % _TOLD_EVERY == 0:
+                self._report(self._written, self._total)
 
     def _cell(self, sheet: Any, line: int, place: int, column: str, cell: Cell) -> None:
         if isinstance(cell, datetime) and _on_the_clock(cell):

@@ -12,7 +12,7 @@ from readiness.domain.organisations import Site
 from readiness.domain.people import Person
 from readiness.domain.registers.feeding import fed
 from readiness.domain.scoring import score_site
-from readiness.services.workspace import Workspace
+from readiness.services.workspace import Progress, Workspace
 
 
 class Renewal(NamedTuple):
@@ -48,19 +48,23 @@ def renewals(
     site_id: str | None = None,
     *,
     must_haves_only: bool = False,
+    on_progress: Progress | None = None,
 ) -> Renewals:
     """Everything that lapses after a date, however far ahead: a calendar keeps what is left out.
 
+    `on_progress` is called with (sites read, sites); what it raises ends the reading.
     Raises `NotAllowedError` for a site that `who` may not see.
     """
     site = None if site_id is None else workspace.site(who, site_id)
     chosen = workspace.sites(who) if site is None else {site.site_id: site}
     events = workspace.assessments()
     rows: list[Renewal] = []
-    for history in workspace.ledger.histories(list(chosen)):
+    for done, history in enumerate(workspace.ledger.histories(list(chosen)), 1):
         pins = workspace.versions_of(events.get(history.site_id, []))
         known = [pin for pin in pins if pin[0] <= as_of]
         rows += _of_site(chosen[history.site_id], history.until(as_of), known, as_of)
+        if on_progress:
+            on_progress(done, len(chosen))
     if must_haves_only:
         rows = [row for row in rows if row.criterion.gate]
     rows.sort(key=lambda row: (row.last_day, not row.criterion.gate, row.site, row.criterion.id))

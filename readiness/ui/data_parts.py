@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 from streamlit.typing import UploadedFile
 
+from readiness.domain.assessment import Batch
 from readiness.errors import Problem, ReadinessError
 from readiness.exports import tables as exports
 from readiness.exports.fhir import fhir_bundle
@@ -19,13 +20,15 @@ from readiness.exports.redcap import redcap_dictionary
 from readiness.imports.preview import Preview, preview
 from readiness.services import recording, transfer, upkeep
 from readiness.services.snapshot import Snapshot, snapshot
-from readiness.ui import blocks
+from readiness.ui import blocks, making
 from readiness.ui.context import Here
+from readiness.ui.jobs import Tell
 from readiness.ui.text import plain
 from readiness.views.problems import problem_table
 from readiness.views.sentences import capitalised, count, day
 
 _ENDINGS = ["csv", "txt", "tsv", "xlsx", "toml"]
+_READING = "Reading {:,} of {:,} sites"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -144,28 +147,28 @@ def export_files(here: Here) -> None:
     if not here.who.sees_names:
         st.caption("Without names of persons; “evidence on file” stands for the words of evidence.")
     stamp = f"{here.workspace.today}_{here.framework.id}-{here.framework.version}"
-    with st.container(horizontal=True):
-        st.download_button(
-            "Workbook (XLSX)",
-            data=lambda: exports.workbook(
-                transfer.everything(here.workspace.ledger, here.who), here.framework
-            ),
-            file_name=f"readiness_{stamp}.xlsx",
-            mime=_XLSX,
-            on_click="ignore",
-        )
-        for kind in exports.KINDS:
-            st.download_button(
-                f"{kind.capitalize()} (CSV)",
-                data=partial(_csv, here, kind),
-                file_name=f"{kind}_{stamp}.csv",
-                mime="text/csv",
-                on_click="ignore",
-            )
+    files = [making.File("Workbook (XLSX)", f"readiness_{stamp}.xlsx", _XLSX, _workbook)]
+    for kind in exports.KINDS:
+        make = partial(_csv, kind=kind)
+        label = f"{kind.capitalize()} (CSV)"
+        files.append(making.File(label, f"{kind}_{stamp}.csv", "text/csv", make))
+    making.offer(here, files, "export")
 
 
-def _csv(here: Here, kind: str) -> bytes:
-    batch = transfer.everything(here.workspace.ledger, here.who)
+def _everything(here: Here, tell: Tell, until: float) -> Batch:
+    reading = making.step(tell, _READING, 0.0, until)
+    return transfer.everything(here.workspace.ledger, here.who, reading)
+
+
+def _workbook(here: Here, tell: Tell) -> bytes:
+    batch = _everything(here, tell, 0.2)
+    writing = making.step(tell, "Writing {:,} of {:,} records", 0.2, 0.9)
+    return exports.workbook(batch, here.framework, writing)
+
+
+def _csv(here: Here, tell: Tell, *, kind: str) -> bytes:
+    batch = _everything(here, tell, 0.8)
+    tell(0.8, f"Writing {kind}")
     return exports.csv_of(kind, batch, here.framework).encode()
 
 
@@ -178,36 +181,45 @@ def files_of_the_day(here: Here) -> None:
         "framework asks; its export can be imported here."
     )
     stamp = f"{here.as_of}_{here.framework.id}-{here.framework.version}"
-    with st.container(horizontal=True):
-        for label, name, mime, make in _SHAPES:
-            st.download_button(
-                label,
-                data=partial(_on_a_date, here, make),
-                file_name=name.format(stamp),
-                mime=mime,
-                on_click="ignore",
-            )
-        st.download_button(
-            "Survey (REDCap)",
-            data=lambda: redcap_dictionary(here.framework).encode(),
-            file_name=f"redcap_{here.framework.id}-{here.framework.version}.csv",
-            mime="text/csv",
-            on_click="ignore",
-        )
+    files = [
+        making.File(label, name.format(stamp), mime, partial(_on_a_date, make=make))
+        for label, name, mime, make in _SHAPES
+    ]
+    making.offer(here, files, "day")
+    st.download_button(
+        "Survey (REDCap)",
+        data=lambda: redcap_dictionary(here.framework).encode(),
+        file_name=f"redcap_{here.framework.id}-{here.framework.version}.csv",
+        mime="text/csv",
+        on_click="ignore",
+    )
 
 
-_SHAPES: tuple[tuple[str, str, str, Callable[[Snapshot], bytes]], ...] = (
-    ("Network workbook (XLSX)", "network_{}.xlsx", _XLSX, network_workbook),
+_SHAPES: tuple[tuple[str, str, str, Callable[[Snapshot, Tell], bytes]], ...] = (
+    (
+        *("Network workbook (XLSX)", "network_{}.xlsx", _XLSX),
+        lambda made, tell: network_workbook(
+            made, making.step(tell, "{} of {} sheets written", 0.4, 0.9)
+        ),
+    ),
     (
         *("Tables (Parquet)", "tables_{}.zip", "application/zip"),
-        lambda made: zipped(parquet_files(made)),
+        lambda made, tell: zipped(
+            parquet_files(made, making.step(tell, "{} of {} tables written", 0.6, 1.0))
+        ),
     ),
-    ("Answers (FHIR)", "fhir_{}.json", "application/fhir+json", fhir_bundle),
+    (
+        *("Answers (FHIR)", "fhir_{}.json", "application/fhir+json"),
+        lambda made, tell: fhir_bundle(
+            made, making.step(tell, "Writing {:,} of {:,} sites", 0.6, 1.0)
+        ),
+    ),
 )
 
 
-def _on_a_date(here: Here, make: Callable[[Snapshot], bytes]) -> bytes:
-    return make(snapshot(here.workspace, here.who, here.as_of))
+def _on_a_date(here: Here, tell: Tell, *, make: Callable[[Snapshot, Tell], bytes]) -> bytes:
+    reading = making.step(tell, _READING, 0.0, 0.4)
+    return make(snapshot(here.workspace, here.who, here.as_of, reading), tell)
 
 
 def backup(here: Here) -> None:

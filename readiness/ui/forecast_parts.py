@@ -11,8 +11,9 @@ from readiness.exports.calendar import calendar_file
 from readiness.services.forecast import NetworkForecast, forecast_of
 from readiness.services.renewals import renewals
 from readiness.services.sites import SiteReport
-from readiness.ui import blocks, selection, site_parts
+from readiness.ui import blocks, making, selection, site_parts
 from readiness.ui.context import ROOT, Here
+from readiness.ui.jobs import Tell
 from readiness.ui.text import plain
 from readiness.views import forecast as tables
 from readiness.views import forecast_sentences as words
@@ -133,25 +134,33 @@ def calendar_download(here: Here, site_id: str | None) -> None:
         "One entry on each last day, with reminders 30 and 7 days before. Read the file again "
         "after a renewal: entries move, none appears twice."
     )
-    with st.container(horizontal=True):
+    files = [
+        making.File(
+            label,
+            f"{name}_{here.as_of}.ics",
+            "text/calendar",
+            partial(_calendar, site_id=site_id, must_haves_only=gates),
+            ":material/event:",
+            f"calendar_{name}",
+        )
         for label, name, gates in (
             ("Must-haves (.ics)", "must-haves", True),
             ("All renewals (.ics)", "renewals", False),
-        ):
-            st.download_button(
-                label,
-                data=partial(_calendar, here, site_id, must_haves_only=gates),
-                file_name=f"{name}_{here.as_of}.ics",
-                mime="text/calendar",
-                icon=":material/event:",
-                key=f"calendar_{name}",
-                on_click="ignore",
-            )
+        )
+    ]
+    making.offer(here, files, "calendar", sites=1 if site_id else None)
 
 
-def _calendar(here: Here, site_id: str | None, *, must_haves_only: bool) -> bytes:
-    found = renewals(here.workspace, here.who, here.as_of, site_id, must_haves_only=must_haves_only)
-    return calendar_file(found)
+def _calendar(here: Here, tell: Tell, *, site_id: str | None, must_haves_only: bool) -> bytes:
+    found = renewals(
+        here.workspace,
+        here.who,
+        here.as_of,
+        site_id,
+        must_haves_only=must_haves_only,
+        on_progress=making.step(tell, "Reading {:,} of {:,} sites", 0.0, 0.7),
+    )
+    return calendar_file(found, making.step(tell, "Writing {:,} of {:,} entries", 0.7, 1.0))
 
 
 def link(label: str, site_id: str | None = None) -> None:

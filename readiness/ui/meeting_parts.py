@@ -132,7 +132,7 @@ def downloads(here: Here, meeting: Meeting, parts: Sequence[Part]) -> None:
         f"As of {day(opened.as_of)}, compared with {day(opened.since)}; {filters}. "
         f"Framework {here.framework.id} {opened.framework_version}, scoring {SCORING_VERSION}."
     )
-    made_by = f"Made by {here.who.name} on {day(here.workspace.today)}."
+    made_by = f"Made by {here.who.signature} on {day(here.workspace.today)}."
     content = exports.Minutes(
         held, shown, made_by, [exports.MinutesPart(p.title, p.sentence, p.lines) for p in parts]
     )
@@ -151,7 +151,7 @@ def downloads(here: Here, meeting: Meeting, parts: Sequence[Part]) -> None:
             mime="text/markdown",
             on_click="ignore",
         )
-        report_parts.slides_button(here, opened.as_of, opened.since, meeting.filters)
+    report_parts.meeting_slides(here, opened.as_of, opened.since, meeting.filters)
 
 
 def _offer_to_open(here: Here, known: Sequence[Meeting]) -> None:

@@ -24,7 +24,7 @@ def test_whether_persons_are_named_is_asked_of_who_may_see_them(page: str, butto
     for role, asked in (("administrator", True), ("viewer", False)):
         app = opened(page, {"site": NOT_READY, "you": role})
         assert button in labels(app, "download_button")
-        assert ("HTML without names of persons" in labels(app, "checkbox")) is asked
+        assert ("Leave out names of persons" in labels(app, "checkbox")) is asked
 
 
 @pytest.mark.parametrize(

@@ -117,6 +117,8 @@ def test_what_cannot_be_slides_is_said_and_nothing_is_written(
     assert code == 1
     assert message in err
     assert not target.exists()
+
+
 def test_a_name_that_ends_in_html_makes_one_file_that_opens_offline_the_same_each_time(
     capsys: pytest.CaptureFixture[str], few_file: Path, tmp_path: Path
 ) -> None:

@@ -38,7 +38,7 @@ def name_of(as_of: date) -> str:
 
 def _data(report: NetworkReport, signs: Mapping[str, Any]) -> dict[str, Any]:
     view = report.overview
-    status, movement, lapses, overdue, _ = meeting.agenda(view, report.actions, (), report.sites)
+    status, movement, lapses, _, _ = meeting.agenda(view, report.actions, (), report.sites)
     by = tables.heatmap_rows(view, MOST_ROWS)
     ahead = report.forecast
     when = f"on {day(view.as_of)}"
@@ -67,9 +67,9 @@ def _data(report: NetworkReport, signs: Mapping[str, Any]) -> dict[str, Any]:
             if text
         ],
         "cliffs": [breakable(line(t, 600)) for t in forecast_sentences.cliff_sentences(ahead)],
-        "overdue_sentence": overdue.sentence,
-        "overdue": (late := _overdue(report))[:MOST_ACTIONS],
-        "overdue_all": len(late),
+        "actions_sentence": action_words.actions_sentence(report.actions, view.as_of),
+        "actions": (left := _unfinished(report))[:MOST_ACTIONS],
+        "actions_all": len(left),
         "method": [*words.method(view.framework), forecast_sentences.ASSUMES],
         "versions": words.versions(view.framework),
         "made": breakable(line(words.made(report), 120)),
@@ -143,15 +143,15 @@ def _shown(score: float) -> str:
     return "–" if pd.isna(score) else f"{score:.1f}"
 
 
-def _overdue(report: NetworkReport) -> Sequence[dict[str, str]]:
+def _unfinished(report: NetworkReport) -> Sequence[dict[str, str]]:
     as_of = report.overview.as_of
-    late = action_words.chosen(report.actions, action_words.OVERDUE, as_of)
     return [
         {
             "due": day(action.due_on),
             "title": breakable(line(action.title, TITLE)),
             "site": breakable(line(report.sites[action.site_id].site_name, NAME)),
             "owner": breakable(line(action.owner, 40)),
+            "state": action_words.state_word(action, as_of),
         }
-        for action in late
+        for action in action_words.chosen(report.actions, action_words.UNFINISHED, as_of)
     ]

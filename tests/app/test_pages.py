@@ -119,7 +119,7 @@ def test_the_overview_shows_its_pictures_with_tables_in_their_order(sample: Work
     assert len(set(summaries)) == 5
     buttons = labels(app, "download_button")
     assert buttons[:3] == ["Report as PDF", "Report as HTML", "Slides (PPTX)"]
-    assert len(buttons) == 2 + len(app.dataframe)
+    assert len(buttons) == 3 + len(app.dataframe)
     every = next(frame.value for frame in app.dataframe if len(frame.value) == 24)
     assert len(every) == 24
 

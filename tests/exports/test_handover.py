@@ -392,7 +392,8 @@ def test_a_nameless_handover_holds_no_name_at_all(few: Workspace) -> None:
     actions.raise_action(few, EVERYONE, NOT_READY, ["C15"], "Count the stock", "Rui Alves", TODAY)
     site = site_handover(few, EVERYONE, NOT_READY, TODAY, names=False)
     whole = network_handover(few, EVERYONE, TODAY, SINCE, Filters(), names=False)
-    assert [row.owner for row in (*site.summary.actions, *whole.report.actions)] == ["", ""]
+    owners = [row.owner for row in (*site.summary.actions, *whole.report.actions)]
+    assert owners == [actions.NAMELESS, actions.NAMELESS]
     responses = site.summary.report.history.responses.values()
     assert {row.recorded_by for rows in responses for row in rows} == {""}
 

@@ -202,7 +202,7 @@ def test_the_report_says_what_the_overview_says(network: Workspace) -> None:
         assert f"{view.criterion[count.criterion].title} {count.sites} of 23" in text
     for part in ("Sites by level", "Elements by site", "What moved since 23 Aug 2026"):
         assert text.count(part) == 2  # among the contents, and above its part
-    for part in ("What lapses next", "Overdue actions", "How the figures are made"):
+    for part in ("What lapses next", "There are no actions yet.", "How the figures are made"):
         assert part in text
     assert CAUTION in text
     assert f"version {view.framework.version}; scoring version {SCORING_VERSION}." in text

@@ -23,6 +23,7 @@ from readiness.ui.making import File
 from readiness.ui.text import plain
 
 _OFFLINE = "One file that opens in any browser, also without a network; its tables sort and filter."
+_ICON = ":material/ios_share:"
 _READING = "Reading the network"
 _PAPERS = {"letter": "Letter", "a4": "A4"}
 _Make = Callable[[Here, Tell], bytes]
@@ -31,27 +32,29 @@ _Make = Callable[[Here, Tell], bytes]
 def site_files(here: Here, report: SiteReport) -> None:
     """The site to hand on: on one page, and as one file that opens offline."""
     site_id = report.site.site_id
-    paper, names = _options(here, "site")
-    page = partial(_site, site_id=site_id, paper=paper, names=names)
-    file = partial(_site_file, site_id=site_id, names=names)
-    files = [
-        _pdf("Summary as PDF", site_summary.name_of(site_id, here.as_of), page, "site_summary"),
-        _html("Summary as HTML", site_html.name_of(site_id, here.as_of), file, "site_file"),
-    ]
-    making.offer(here, files, "site_files", sites=1)
+    with st.expander("Hand on as PDF or one HTML file", icon=_ICON):
+        paper, names = _options(here, "site")
+        page = partial(_site, site_id=site_id, paper=paper, names=names)
+        file = partial(_site_file, site_id=site_id, names=names)
+        files = [
+            _pdf("Summary as PDF", site_summary.name_of(site_id, here.as_of), page, "site_summary"),
+            _html("Summary as HTML", site_html.name_of(site_id, here.as_of), file, "site_file"),
+        ]
+        making.offer(here, files, "site_files", sites=1)
 
 
 def network_files(here: Here, since: date, filters: Filters) -> None:
     """The sites that pass the filters to hand on: a report, a file that opens offline, slides."""
-    paper, names = _options(here, "network")
-    report = partial(_network, since=since, filters=filters, paper=paper, names=names)
-    file = partial(_network_file, since=since, filters=filters, names=names)
-    files = [
-        _pdf("Report as PDF", network_report.name_of(here.as_of), report, "network_report"),
-        _html("Report as HTML", network_html.name_of(here.as_of), file, "network_file"),
-        *_slides_file(here, here.as_of, since, filters, names=names),
-    ]
-    making.offer(here, files, "network_files")
+    with st.expander("Hand on as PDF, slides or one HTML file", icon=_ICON):
+        paper, names = _options(here, "network")
+        report = partial(_network, since=since, filters=filters, paper=paper, names=names)
+        file = partial(_network_file, since=since, filters=filters, names=names)
+        files = [
+            _pdf("Report as PDF", network_report.name_of(here.as_of), report, "network_report"),
+            _html("Report as HTML", network_html.name_of(here.as_of), file, "network_file"),
+            *_slides_file(here, here.as_of, since, filters, names=names),
+        ]
+        making.offer(here, files, "network_files")
 
 
 def meeting_slides(here: Here, as_of: date, since: date, filters: Filters) -> None:
@@ -61,7 +64,7 @@ def meeting_slides(here: Here, as_of: date, since: date, filters: Filters) -> No
 
 def _options(here: Here, key: str) -> tuple[str, bool]:
     """The paper of PDF pages, and whether persons are named: asked only of who sees names."""
-    with st.popover("Paper and names", icon=":material/tune:"):
+    with st.container(horizontal=True, vertical_alignment="bottom"):
         paper = st.radio(
             "Paper of PDF pages",
             list(_PAPERS),

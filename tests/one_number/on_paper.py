@@ -76,7 +76,7 @@ def site_pdf(shown: Shown) -> Iterator[Figure]:
         own = framework()
         (text,) = pages(site_summary.pdf(summary, signs=print_signs(own)))
         head = found(
-            rf"Level \S ({WORDS}) Score of 100 ({SCORE}) Must-haves passed (\d+ of \d+) "
+            rf"Level \S ({WORDS}) Score of 100 ({SCORE}) Must-haves passed (\d+ of \d+|–) "
             r"Answered (\d+%|–) Confirmed (\d+%|–)",
             text,
         )

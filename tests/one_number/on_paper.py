@@ -193,7 +193,8 @@ def minutes_markdown(shown: Shown) -> Iterator[Figure]:
     "must-haves that lapse, sites that moved, sites of another level",
 )
 def minutes_pdf(shown: Shown) -> Iterator[Figure]:
-    yield from agenda_figures(" ".join(pages(minutes.pdf(_minutes(shown)))), shown)
+    text = " ".join(pages(minutes.pdf(_minutes(shown))))
+    yield from agenda_figures(text.replace("must- have", "must-have"), shown)  # at a line's end
 
 
 def agenda_figures(text: str, shown: Shown) -> Iterator[Figure]:

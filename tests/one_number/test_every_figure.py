@@ -68,15 +68,11 @@ def as_recorded(sample_file: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 @pytest.fixture(scope="module")
 def otherwise(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shown]:
     """The same network, but for one site that is missing, one of which nothing is recorded, and
-    four of which less is, one of them with evidence of a day earlier; and those that rose have not
-    answered since. None of it is as expected."""
+    four of which less is, one of them with evidence of a day earlier; and the one that was
+    assessed since was not. None of it is as expected."""
     first = min(key for key in scores() if expected()[key, "falls on", ""] <= str(SOON))
     out = next(row.site_id for row in sample().responses if row.answer == NOT_APPLICABLE)
-    rose = {
-        key
-        for key, score in scores().items()
-        if (score.score or 0) > (scores(SINCE)[key].score or 0) and key not in (READY, first, out)
-    }
+    new = next(key for key, now in scores().items() if now.assessed > scores(SINCE)[key].assessed)
     batch = only(sample(), {site.site_id for site in sample().sites} - {NEVER_ASSESSED})
     responses = [
         row._replace(evidence_date=row.evidence_date - days(1))
@@ -86,7 +82,7 @@ def otherwise(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shown]:
         if row.site_id != WITH_GAPS
         and not (row.site_id in (READY, NOT_READY, first) and row.criterion_id in NEGLECTED)
         and not (row.site_id == out and row.answer == NOT_APPLICABLE)
-        and not (row.site_id in rose and row.recorded_at.date() > SINCE)
+        and not (row.site_id == new and row.recorded_at.date() > SINCE)
     ]
     held = {(row.site_id, row.criterion_id) for row in responses}
     other = replace(

@@ -11,6 +11,7 @@ import pytest
 from readiness.commands.main import main
 from readiness.exports.about import NAME
 from readiness.exports.tables import KINDS
+from readiness.imports.tables import read_table
 from tests.commands.calls import call, rows_of
 from tests.services.fixtures import few_file
 from tests.services.workspaces import FEW, READY, TODAY
@@ -186,3 +187,16 @@ def test_a_place_that_does_not_fit_the_shape_is_refused(
     assert result.code == 1
     assert words in result.err
     assert [path.name for path in tmp_path.iterdir()] == ["taken"]
+
+
+def test_a_workbook_of_records_says_what_it_is_on_a_sheet_that_an_import_passes_over(
+    capsys: pytest.CaptureFixture[str], few_file: Path, tmp_path: Path
+) -> None:
+    target = tmp_path / "everything.xlsx"
+    assert call(capsys, "export", "--database", few_file, target).code == 0
+    book = openpyxl.load_workbook(target)
+    assert book.sheetnames == [*KINDS, "about"]
+    assert "no treatment advice" in str(list(book["about"].values))
+    tables = read_table("everything.xlsx", target.read_bytes())
+    assert [table.name for table in tables] == [f"everything.xlsx [{kind}]" for kind in KINDS]
+    assert call(capsys, "import", "--database", tmp_path / "new.db", "--yes", target).code == 0

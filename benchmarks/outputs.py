@@ -17,15 +17,21 @@ from typing import Any, NamedTuple
 from benchmarks.network_file import network_file
 from benchmarks.places import AGENTS, FRAMEWORK, ROOT
 from benchmarks.variants import peak_kilobytes
-from readiness.charts.print_signs import print_signs
+from readiness.charts.print_signs import print_signs, screen_signs
 from readiness.domain.people import Person, Role
-from readiness.exports import network_report, site_summary
+from readiness.exports import (
+    network_html,
+    network_report,
+    network_slides,
+    site_html,
+    site_summary,
+)
 from readiness.exports import tables as records
 from readiness.exports.calendar import calendar_file
 from readiness.exports.fhir import fhir_bundle
 from readiness.exports.network_workbook import network_workbook
 from readiness.exports.parquet_files import parquet_files, zipped
-from readiness.services import reports
+from readiness.services import handover, reports
 from readiness.services.network import Filters
 from readiness.services.renewals import renewals
 from readiness.services.snapshot import snapshot
@@ -61,6 +67,15 @@ def _network(workspace: Workspace) -> Any:
     return reports.network_report(workspace, WHO, today, today - QUARTER, Filters())
 
 
+def _site_file(workspace: Workspace) -> Any:
+    return handover.site_handover(workspace, WHO, min(workspace.sites(WHO)), workspace.today)
+
+
+def _network_file(workspace: Workspace) -> Any:
+    today = workspace.today
+    return handover.network_handover(workspace, WHO, today, today - QUARTER, Filters())
+
+
 def _snapshot(workspace: Workspace) -> Any:
     return snapshot(workspace, WHO, workspace.today)
 
@@ -86,6 +101,26 @@ ARTEFACTS: Mapping[str, Artefact] = {
         _network,
         lambda own, made: network_report.pdf(made, signs=print_signs(own.framework)),
         seconds=5,
+    ),
+    "slides": Artefact(
+        "slides, PPTX",
+        _network,
+        lambda own, made: network_slides.pptx(made, signs=print_signs(own.framework)),
+        seconds=5,
+    ),
+    "site_html": Artefact(
+        "site, one HTML file",
+        _site_file,
+        lambda own, made: site_html.content(made, signs=screen_signs(own.framework)),
+        seconds=3,
+        megabytes=5,
+    ),
+    "network_html": Artefact(
+        "network, one HTML file",
+        _network_file,
+        lambda own, made: network_html.content(made, signs=screen_signs(own.framework)),
+        seconds=3,
+        megabytes=5,
     ),
     "workbook": Artefact(
         "network workbook, XLSX", _snapshot, lambda _, made: network_workbook(made), seconds=5

@@ -32,6 +32,7 @@ JSON has one line for each site:
 | Key | Holds |
 |---|---|
 | `framework`, `framework_version`, `scoring_version`, `as_of` | what was scored by which rules |
+| `caution` | the words that go with every result |
 | `sites` | a list in the order of the file of sites; each has the keys below |
 | `site_id`, `level` | levels by their ids, `not_assessed` where nothing is answered |
 | `score` | 0 to 100 |

@@ -9,6 +9,7 @@ from readiness.imports.values import plain_date
 
 PROGRAM = "python -m readiness"
 _WIDTH = 92
+_PAPERS = ["letter", "a4"]
 _DATABASE = "the database (default: $READINESS_DB, or data/local/readiness.db)"
 
 
@@ -88,7 +89,9 @@ def _build() -> tuple[argparse.ArgumentParser, dict[str, argparse.ArgumentParser
             "Writes everything that was recorded in the shape that `import` reads, or in another:\n"
             "workbook, the network on a date to read, with cells that check each score; parquet,\n"
             "every table with a data dictionary; fhir, the framework and the answers as FHIR R4\n"
-            "JSON; redcap, a survey for the framework whose export `import` reads.",
+            "JSON; redcap, a survey for the framework whose export `import` reads; pdf, html and\n"
+            "pptx, what `report` writes; ics, what `calendar` writes. An option that would do\n"
+            "nothing for a format is refused.",
         )
     )
     _demo(
@@ -206,24 +209,34 @@ def _import(command: argparse.ArgumentParser) -> None:
 
 
 def _export(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
+    given = command.add_argument
+    given(
         "path",
         type=Path,
         metavar="PATH",
-        help="a folder for csv and parquet, else a file: .xlsx, .json (fhir), .csv (redcap)",
+        help="a folder for csv and parquet, else a file: .xlsx, .json (fhir), .csv (redcap), "
+        ".pdf, .html, .pptx, .ics",
     )
-    command.add_argument(
+    given(
         "--format",
-        choices=["csv", "xlsx", "workbook", "parquet", "fhir", "redcap"],
-        help="the shape (default: xlsx where PATH ends in .xlsx, else csv)",
+        choices=[
+            *("csv", "xlsx", "workbook", "parquet", "fhir", "redcap"),
+            *("pdf", "html", "pptx", "ics"),
+        ],
+        help="the shape (default: as PATH ends, .xlsx being everything recorded; else csv)",
     )
-    command.add_argument(
+    given(
         "--as-of",
         type=_day,
         metavar="YYYY-MM-DD",
         help="leave out what was recorded later (default: today, in csv and xlsx everything)",
     )
-    command.add_argument("--force", action="store_true", help="overwrite files that are there")
+    given("--site", metavar="ID", help="one site, as pdf, html or ics (default: the network)")
+    _movement(command)
+    given("--paper", choices=_PAPERS, help="the size of pdf pages (default: letter)")
+    _slides(command)
+    given("--must-haves", action="store_true", help="leave out of ics what is no must-have")
+    given("--force", action="store_true", help="overwrite files that are there")
     _database(command)
 
 
@@ -268,24 +281,9 @@ def _report(command: argparse.ArgumentParser) -> None:
     given = command.add_argument
     given("--site", metavar="ID", help="one site (default: the network)")
     given("--as-of", type=_day, metavar="YYYY-MM-DD", help="the day to report on (default: today)")
-    given(
-        "--since",
-        type=_day,
-        metavar="YYYY-MM-DD",
-        help="movement of the network from this day on (default: 91 days before)",
-    )
-    given("--paper", choices=["letter", "a4"], default="letter", help="the size of PDF pages")
-    given(
-        "--template",
-        type=Path,
-        metavar="FILE",
-        help="the network's own .pptx or .potx, 16:9 (default: $READINESS_SLIDE_TEMPLATE)",
-    )
-    given(
-        "--without-names",
-        action="store_true",
-        help="leave out owners of actions and the maker",
-    )
+    _movement(command)
+    given("--paper", choices=_PAPERS, default=_PAPERS[0], help="the size of PDF pages")
+    _slides(command)
     given(
         "--output",
         type=Path,
@@ -295,6 +293,30 @@ def _report(command: argparse.ArgumentParser) -> None:
     )
     given("--force", action="store_true", help="overwrite a file that is there")
     _database(command)
+
+
+def _movement(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--since",
+        type=_day,
+        metavar="YYYY-MM-DD",
+        help="movement of the network from this day on (default: 91 days before)",
+    )
+
+
+def _slides(command: argparse.ArgumentParser) -> None:
+    """What to make slides in, and whether any report names persons."""
+    command.add_argument(
+        "--template",
+        type=Path,
+        metavar="FILE",
+        help="the network's own .pptx or .potx, 16:9 (default: $READINESS_SLIDE_TEMPLATE)",
+    )
+    command.add_argument(
+        "--without-names",
+        action="store_true",
+        help="leave out owners of actions and the maker",
+    )
 
 
 def _backup(command: argparse.ArgumentParser) -> None:

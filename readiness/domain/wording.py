@@ -8,6 +8,8 @@ from readiness.domain.assessment import NOT_APPLICABLE, Response
 from readiness.domain.framework import Criterion, Exact, Formula, Framework, Kind
 from readiness.domain.registers.triggers import KINDS
 
+ABOUT = "About this file"
+"""How a sheet begins that says what the others hold: an import passes over it."""
 ALL_HOURS = 168
 """The hours of a week."""
 

@@ -36,6 +36,7 @@ def calendar_file(renewals: Renewals, on_progress: Progress | None = None) -> by
         f"PRODID:{_PRODUCT}",
         "CALSCALE:GREGORIAN",
         _folded(f"X-WR-CALNAME:{_name(renewals)}"),
+        _stated("X-WR-CALDESC", _about(renewals)),
     ]
     for done, renewal in enumerate(renewals.rows):
         if on_progress and done % _ENTRIES_AT_ONCE == 0:
@@ -85,6 +86,15 @@ def _description(renewals: Renewals, renewal: Renewal) -> str:
         CAUTION,
     ]
     return "\n".join(parts)
+
+
+def _about(renewals: Renewals) -> str:
+    """What calendars show of the file as a whole; entries, which are passed on, name nobody."""
+    return (
+        f"As of {day_in_words(renewals.as_of)}, framework {renewals.framework_id} "
+        f"{renewals.framework_version}, scoring {SCORING_VERSION}. Made by "
+        f"{_line(renewals.made_by)} on {day_in_words(renewals.made_on)}. {CAUTION}"
+    )
 
 
 def _name(renewals: Renewals) -> str:

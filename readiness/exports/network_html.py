@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from readiness.exports.caution import CAUTION
+from readiness.exports.caution import CAUTION, LIMITS
 from readiness.exports.self_contained import NAME, band, classed, html
 from readiness.exports.self_contained import name_of as html_name
 from readiness.exports.typeset import line
@@ -70,6 +70,7 @@ def _data(given: NetworkHandover, signs: Signs) -> dict[str, Any]:
         "versions": words.versions(view.framework),
         "made": words.made(report),
         "caution": CAUTION,
+        "limits": LIMITS,
     }
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from readiness.exports.caution import CAUTION
+from readiness.exports.caution import CAUTION, LIMITS
 from readiness.exports.typeset import breakable, file_name, line, typeset
 from readiness.services.network import FALL_DAYS, Overview
 from readiness.services.reports import NetworkReport
@@ -74,6 +74,7 @@ def _data(report: NetworkReport, signs: Mapping[str, Any]) -> dict[str, Any]:
         "versions": words.versions(view.framework),
         "made": breakable(line(words.made(report), 120)),
         "caution": CAUTION,
+        "limits": LIMITS,
     }
 
 

@@ -42,6 +42,12 @@ _STATES = {
     "Not applicable": ("#F7F7F9", "#6B6B76"),
 }
 Progress = Callable[[int, int], None]
+_LINE = 15
+"""The height of a line, in points."""
+_LINE_SIGNS = 90
+"""So many signs surely fit a line of the second column of the overview."""
+_PAGES_OF_MATRIX = 3
+"""Sites x criteria is printed on so many pages side by side."""
 
 
 class _Places(NamedTuple):
@@ -147,6 +153,8 @@ class _Writer:
         for line, (label, words) in enumerate(facts, 2):
             sheet.write_string(line, 0, label, self._bold)
             self._string(sheet, line, 1, words, self._wrapped)
+            # Said here, as not every program makes a row as high as its text when it opens a file.
+            sheet.set_row(line, _LINE * max(1, -(-len(words) // _LINE_SIGNS)))
         line = len(facts) + 3
         sheet.write_string(line, 0, "Level", self._header)
         sheet.write_string(line, 1, "Sites", self._header)
@@ -179,8 +187,7 @@ class _Writer:
             sheet.set_column(place, place, column.width)
             style = self._upright if made.matrix and place >= made.frozen else self._header
             self._string(sheet, 0, place, column.title, style)
-        if made.matrix:
-            sheet.set_row(0, 190)
+        sheet.set_row(0, 190 if made.matrix else 2 * _LINE)
         rows = self._checked(made.rows) if made.name == SCORES else made.rows
         numbers = [self._numbers.get(column.kind) for column in made.columns]
         last = sheet.add_rows(rows, self._styles, numbers, each)
@@ -197,6 +204,9 @@ class _Writer:
                 if made.matrix:
                     break
         self._for_printing(sheet, landscape=True)
+        if made.matrix:  # on one page it could not be read
+            sheet.repeat_columns(0, made.frozen - 1)
+            sheet.fit_to_pages(_PAGES_OF_MATRIX, 0)
 
     def _string(self, sheet: Any, line: int, place: int, text: str, style: Any) -> None:
         if sheet.write_string(line, place, text, style) != 0:

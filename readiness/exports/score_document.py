@@ -7,6 +7,7 @@ from typing import Any
 
 from readiness.domain.framework import Exact, Framework
 from readiness.domain.scoring import SCORING_VERSION, Points, SiteScore, whole
+from readiness.exports.caution import CAUTION
 
 
 def json_document(framework: Framework, as_of: date, scores: Iterable[SiteScore]) -> Iterator[str]:
@@ -16,6 +17,7 @@ def json_document(framework: Framework, as_of: date, scores: Iterable[SiteScore]
         "framework_version": framework.version,
         "scoring_version": SCORING_VERSION,
         "as_of": as_of.isoformat(),
+        "caution": CAUTION,
     }
     yield f'{_json(head)[:-1]}, "sites": ['
     separator = "\n"

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from readiness.domain.explanation import shown
-from readiness.exports.caution import CAUTION
+from readiness.exports.caution import CAUTION, LIMITS
 from readiness.exports.self_contained import NAME, classed, html
 from readiness.exports.self_contained import name_of as html_name
 from readiness.exports.timeline_drawing import drawing
@@ -70,6 +70,7 @@ def _data(given: SiteHandover, signs: Signs) -> dict[str, Any]:
         "versions": words.versions(report.framework),
         "made": words.made(summary),
         "caution": CAUTION,
+        "limits": LIMITS,
     }
 
 

@@ -15,8 +15,8 @@ from readiness.views import reports as words
 from readiness.views import site as tables
 from readiness.views.sentences import day, site_sentence
 
-MOST_LAPSES = 7
-MOST_ACTIONS = 7
+MOST_ROWS = 20
+"""What lapses and the actions, where gaps leave so much room."""
 MOST_SOURCES = 5
 NAME = 90
 SHORT = 60
@@ -25,7 +25,7 @@ SHORT = 60
 def pdf(summary: SiteSummary, *, signs: Mapping[str, Any], paper: str = "letter") -> bytes:
     """A tagged PDF of one page. `signs` are the palette's; `paper` is letter or a4.
 
-    Of the gaps as many are shown as fit, must-haves first, and how many more there are.
+    As many rows are shown as fit, must-haves first, and how many more there are.
     """
     return typeset("site_summary.typ", _data(summary, signs), paper)
 
@@ -105,7 +105,7 @@ def _lapses(frame: pd.DataFrame) -> list[dict[str, Any]]:
             "must_have": bool(row["Must-have"]),
             "last_day": day(row["Last day"]),
         }
-        for row in frame.head(MOST_LAPSES).to_dict("records")
+        for row in frame.head(MOST_ROWS).to_dict("records")
     ]
 
 
@@ -117,7 +117,7 @@ def _actions(summary: SiteSummary) -> list[dict[str, str]]:
             "due": day(action.due_on),
             "state": action_words.state_word(action, summary.report.as_of),
         }
-        for action in summary.actions[:MOST_ACTIONS]
+        for action in summary.actions[:MOST_ROWS]
     ]
 
 

@@ -17,6 +17,7 @@ from readiness.domain.assessment import Batch, Finding, Profile, Response
 from readiness.domain.framework import Framework
 from readiness.domain.organisations import Site
 from readiness.errors import ReadinessError
+from readiness.exports.about import About, facts
 
 _RUNS = re.compile(r"'*[=+\-@\t\r]")
 _NEEDS_APOSTROPHE = re.compile(r"'+[=+\-@\t\r]|[\t\r]")
@@ -25,6 +26,8 @@ _NUMBER = re.compile(r"(?:0|[1-9][0-9]{0,11})(?:\.[0-9]{0,11}[1-9])?")
 _NUMBERS = frozenset({"answer", "numerator", "denominator"})
 _MOST_DIGITS = 12
 _MOST_ROWS = 1_048_575
+_LONGEST_CELL = 32_767
+ABOUT_SHEET = "about"
 _FIRST_SHEET_DATE = date(1900, 3, 1)  # Before it, Excel counts a day that never was.
 _CREATED = datetime(2026, 1, 1)  # noqa: DTZ001 - a workbook's timestamp has no time zone
 _TOLD_EVERY = 1_000
@@ -67,9 +70,16 @@ def csv_of(kind: str, batch: Batch, framework: Framework) -> str:
     return responses_csv(batch.responses) if kind == "responses" else findings_csv(batch.findings)
 
 
-def workbook(batch: Batch, framework: Framework, on_progress: Progress | None = None) -> bytes:
+def workbook(
+    batch: Batch,
+    framework: Framework,
+    on_progress: Progress | None = None,
+    *,
+    about: About | None = None,
+) -> bytes:
     """An XLSX file with the sheets sites, profiles, responses and findings.
 
+    With `about` a last sheet says what these are; an import passes over it.
     `on_progress` is called with (rows written, rows) every 1,000; what it raises ends the writing.
     Raises `ReadinessError` when a sheet cannot hold the records.
     """
@@ -90,8 +100,29 @@ def workbook(batch: Batch, framework: Framework, on_progress: Progress | None = 
     writer.write("profiles", *_profile_table(batch.profiles, framework))
     writer.write("responses", Response._fields, batch.responses)
     writer.write("findings", Finding._fields, batch.findings)
+    if about:
+        _write_about(book, about, framework)
     book.close()
     return stream.getvalue()
+
+
+def _write_about(book: Any, about: About, framework: Framework) -> None:
+    sheet = book.add_worksheet(ABOUT_SHEET)
+    sheet.set_column(0, 0, 18)
+    sheet.set_column(1, 1, 90)
+    bold = book.add_format({"bold": True, "valign": "top"})
+    wrapped = book.add_format({"num_format": "@", "text_wrap": True, "quote_prefix": True})
+    for line, (label, words) in enumerate(facts(about, framework)):
+        sheet.write_string(line, 0, label, bold)
+        sheet.write_string(line, 1, words[:_LONGEST_CELL], wrapped)
+    _for_printing(sheet)
+
+
+def _for_printing(sheet: Any) -> None:
+    """As wide as a page, its name and number below."""
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.set_footer("&L&8&A&R&8&P of &N")
 
 
 class _SheetWriter:
@@ -111,6 +142,8 @@ class _SheetWriter:
         """One sheet with a frozen header."""
         sheet = self._book.add_worksheet(name)
         sheet.freeze_panes(1, 0)
+        sheet.repeat_rows(0)
+        _for_printing(sheet)
         for place, column in enumerate(columns):
             sheet.set_column(place, place, _WIDTHS.get(column, 14))
             sheet.write_string(0, place, column, self._bold)

@@ -23,6 +23,7 @@ from openpyxl.styles.numbers import (  # type: ignore[import-untyped]
     is_date_format,
 )
 
+from readiness.domain.wording import ABOUT
 from readiness.errors import InputError, Problem
 from readiness.imports.separated import open_bytes
 from readiness.imports.shapes import (
@@ -84,7 +85,10 @@ class _Workbook:
 def read_workbook(
     name: str, source: bytes | Path, on_progress: Progress | None = None
 ) -> list[Table]:
-    """One table per visible sheet that has cells. Raises `InputError` when there is none."""
+    """One table per visible sheet that has cells, but for one that is about the others.
+
+    Raises `InputError` when there is none.
+    """
     try:
         workbook = _open(name, source)
     except _DAMAGE as error:
@@ -95,7 +99,7 @@ def read_workbook(
         table_name = f"{name} [{sheet.title}]"
         grid = _Grid(workbook, sheet, table_name, position, len(shown), on_progress)
         first = next(grid.records(), None)
-        if first is None:
+        if first is None or first.cells[:1] == (ABOUT,):
             continue
         if first.problems:
             raise InputError(first.problems)

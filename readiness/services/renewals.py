@@ -33,12 +33,18 @@ class Renewal(NamedTuple):
 
 @dataclass(frozen=True)
 class Renewals:
-    """The renewals of one site (`site`), or of every site that someone may see, by last day."""
+    """The renewals of one site (`site`), or of every site that someone may see, by last day.
+
+    `made_on` is the day on which, and `made_by` the person for whom they were gathered.
+    """
 
     as_of: date
     framework_id: str
     site: Site | None
     rows: tuple[Renewal, ...]
+    framework_version: str
+    made_by: str
+    made_on: date
 
 
 def renewals(
@@ -68,7 +74,15 @@ def renewals(
     if must_haves_only:
         rows = [row for row in rows if row.criterion.gate]
     rows.sort(key=lambda row: (row.last_day, not row.criterion.gate, row.site, row.criterion.id))
-    return Renewals(as_of, workspace.framework.id, site, tuple(rows))
+    return Renewals(
+        as_of,
+        workspace.framework.id,
+        site,
+        tuple(rows),
+        workspace.framework.version,
+        who.signature,
+        workspace.today,
+    )
 
 
 def _of_site(

@@ -13,6 +13,7 @@ from streamlit.typing import UploadedFile
 from readiness.domain.assessment import Batch
 from readiness.errors import Problem, ReadinessError
 from readiness.exports import tables as exports
+from readiness.exports.about import About
 from readiness.exports.fhir import fhir_bundle
 from readiness.exports.network_workbook import network_workbook
 from readiness.exports.parquet_files import parquet_files, zipped
@@ -163,7 +164,9 @@ def _everything(here: Here, tell: Tell, until: float) -> Batch:
 def _workbook(here: Here, tell: Tell) -> bytes:
     batch = _everything(here, tell, 0.2)
     writing = making.step(tell, "Writing {:,} of {:,} records", 0.2, 0.9)
-    return exports.workbook(batch, here.framework, writing)
+    today = here.workspace.today
+    about = About(today, here.who.signature, today)
+    return exports.workbook(batch, here.framework, writing, about=about)
 
 
 def _csv(here: Here, tell: Tell, *, kind: str) -> bytes:

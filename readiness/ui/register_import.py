@@ -12,6 +12,7 @@ from readiness.domain.registers.rota_days import ROTA
 from readiness.domain.registers.wall_clock import is_zone
 from readiness.errors import InputError, Problem, ReadinessError
 from readiness.exports.registers import register_csv
+from readiness.exports.typeset import file_name
 from readiness.imports.registers import columns_of, read_register
 from readiness.imports.rota_calendar import read_rota_calendar
 from readiness.imports.tables import read_table
@@ -30,7 +31,7 @@ def offer(here: Here, kept: SiteRegisters, register: Register) -> None:
         st.download_button(
             "Take these entries out as CSV",
             data=lambda: register_csv(register, kept.entries, names=here.who.sees_names),
-            file_name=f"{register.id}_{kept.site.site_id}_{here.as_of}.csv",
+            file_name=file_name(register.id, kept.site.site_id, str(here.as_of), ending=".csv"),
             mime="text/csv",
             key=f"register_out_{register.id}",
             on_click="ignore",

@@ -42,7 +42,7 @@ def standing(report: SiteReport) -> Standing:
     gates = len(report.framework.gates)
     return Standing(
         shown(score.score) if score.assessed else "–",
-        f"{gates - len(score.failed_gates)} of {gates}",
+        f"{gates - len(score.failed_gates)} of {gates}" if score.assessed else "–",
         percent(score.answered, score.applicable),
         percent(score.points_confirmed, score.points.earned),
     )

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Element
 
@@ -40,6 +42,10 @@ TITLES = {
 }
 SECONDS = 120
 """A page takes well below one; a crowded machine may take its time."""
+
+# Each run of a page looks through all installed packages for components, for a second; they are the
+# same all the while.
+manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
 Open = Callable[..., AppTest]
 

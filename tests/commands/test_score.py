@@ -78,7 +78,7 @@ def test_the_sample_scores_as_the_rules_say(capsys: pytest.CaptureFixture[str], 
     assert result.code == 0
     document = json.loads(result.out)
     assert list(document) == [
-        *("framework", "framework_version", "scoring_version", "as_of", "sites")
+        *("framework", "framework_version", "scoring_version", "as_of", "caution", "sites")
     ]
     assert document["framework"] == "crs-bispecific"
     assert document["as_of"] == as_of

@@ -53,7 +53,7 @@ def events(content: bytes) -> dict[str, Any]:
 def one(name: str = "Cedar Falls", site_id: str = "S1", title: str = "Signed agreement") -> bytes:
     criterion = choice("K1", gate=True, validity_months=12, evidence=title)
     row = Renewal(a_site(site_id, name), criterion, TODAY, "1", 3, NOW)
-    return calendar_file(Renewals(TODAY, "small", row.site, (row,)))
+    return calendar_file(Renewals(TODAY, "small", row.site, (row,), "1", "Ana", TODAY))
 
 
 def unfolded(content: bytes) -> list[bytes]:
@@ -170,7 +170,7 @@ def test_a_manager_gets_own_sites_only(network: Workspace) -> None:
 
 
 def test_nothing_to_renew_is_an_empty_calendar() -> None:
-    content = calendar_file(Renewals(TODAY, "small", None, ()))
+    content = calendar_file(Renewals(TODAY, "small", None, (), "1", "Ana", TODAY))
     assert events(content) == {}
     assert str(parsed(content)["x-wr-calname"]) == "Renewals"
 

@@ -144,12 +144,14 @@ def _site(score: SiteScore) -> Iterator[Figure]:
     yield Figure(key, "must-haves failed", str(len(score.failed_gates)) if known else NONE)
     yield Figure(key, "number of failed must-haves", str(len(score.failed_gates)))
     yield Figure(key, "failed must-haves", " ".join(score.failed_gates))
-    yield Figure(key, "must-haves passed", f"{gates - len(score.failed_gates)} of {gates}")
+    passed = f"{gates - len(score.failed_gates)} of {gates}"
+    yield Figure(key, "must-haves passed", passed if known else NONE)
     yield Figure(key, "answered", percent(score.answered_share))
     yield Figure(key, "exact answered share", number(score.answered_share))
     yield Figure(key, "confirmed", percent(score.confirmed_share))
     yield Figure(key, "exact confirmed share", number(score.confirmed_share))
     yield Figure(key, "points", number(score.points.earned))
+    yield Figure(key, "points as shown", f"{float(score.points.earned):.2f}")
     yield Figure(key, "points possible", number(score.points.possible))
     yield Figure(key, "all answered", str(score.answered == score.applicable))
     yield Figure(key, "falls on", _falls_on(key))
@@ -164,7 +166,12 @@ def _site(score: SiteScore) -> Iterator[Figure]:
         yield Figure(key, "state", STATES[row.state], about)
         yield Figure(key, "state id", str(row.state), about)
         yield Figure(key, "points of a criterion", number(row.points_earned), about)
+        yield Figure(
+            key, "points of a criterion as shown", f"{float(row.points_earned):.1f}", about
+        )
         yield Figure(key, "points possible of a criterion", number(row.points_possible), about)
+        left = row.points_possible - row.points_earned
+        yield Figure(key, "points to gain", f"{float(left):.1f}", about)
         yield Figure(key, "last day", str(row.last_day or NONE), about)
 
 
@@ -178,6 +185,17 @@ def _network() -> Iterator[Figure]:
         yield Figure(NETWORK, "sites of a level", str(levels[level]), level)
     numbers = [score.score for score in known if score.score is not None]
     yield Figure(NETWORK, "mean score", decimal(sum(numbers, Fraction(0)) / len(numbers)))
+    for element in framework().elements:
+        own = [score.elements[element.id].score for score in known]
+        points = [score for score in own if score is not None]
+        mean = decimal(sum(points, Fraction(0)) / len(points)) if points else NONE
+        yield Figure(NETWORK, "mean score of an element", mean, element.id)
+        fails = sum(
+            any(row.gate_failed and row.criterion.element == element.id for row in score.criteria)
+            for score in known
+        )
+        what = "sites where a must-have of an element fails"
+        yield Figure(NETWORK, what, str(fails), element.id)
     failed = Counter(key for score in known for key in score.failed_gates)
     for key in failed:
         yield Figure(NETWORK, "sites that fail a must-have", str(failed[key]), key)
@@ -202,10 +220,19 @@ def _network() -> Iterator[Figure]:
     yield Figure(NETWORK, "sites that moved", str(len(moved)))
     other = sum(scores()[key].level != before[key].level for key in moved)
     yield Figure(NETWORK, "sites of another level", str(other))
+    changes = [_as_shown(now) - _as_shown(before[key]) for key, now in scores().items()]
+    yield Figure(NETWORK, "sites that rose", str(sum(change > 0 for change in changes)))
+    yield Figure(NETWORK, "sites that fell", str(sum(change < 0 for change in changes)))
     soon = (TODAY + timedelta(days=30)).isoformat()
     falls = [day for day in map(_falls_on, scores()) if day != NONE]
     yield Figure(NETWORK, "sites that fall out within 30 days", str(sum(d <= soon for d in falls)))
     yield Figure(NETWORK, "sites that fall out within a year", str(len(falls)))
+
+
+def _as_shown(score: SiteScore) -> Fraction:
+    """The score to one decimal; 0 without one, and where nothing has been assessed."""
+    known = score.score if score.assessed else None
+    return Fraction(0) if known is None else Fraction(floor(known * 10), 10)
 
 
 @cache

@@ -76,7 +76,7 @@ def site_pdf(shown: Shown) -> Iterator[Figure]:
         own = framework()
         (text,) = pages(site_summary.pdf(summary, signs=print_signs(own)))
         head = found(
-            rf"Level \S ({WORDS}) Score of 100 ({SCORE}) Must-haves passed (\d+ of \d+) "
+            rf"Level \S ({WORDS}) Score of 100 ({SCORE}) Must-haves passed (\d+ of \d+|–) "
             r"Answered (\d+%|–) Confirmed (\d+%|–)",
             text,
         )
@@ -193,7 +193,8 @@ def minutes_markdown(shown: Shown) -> Iterator[Figure]:
     "must-haves that lapse, sites that moved, sites of another level",
 )
 def minutes_pdf(shown: Shown) -> Iterator[Figure]:
-    yield from agenda_figures(" ".join(pages(minutes.pdf(_minutes(shown)))), shown)
+    text = " ".join(pages(minutes.pdf(_minutes(shown))))
+    yield from agenda_figures(text.replace("must- have", "must-have"), shown)  # at a line's end
 
 
 def agenda_figures(text: str, shown: Shown) -> Iterator[Figure]:

@@ -15,8 +15,17 @@ import pytest
 from readiness.domain.assessment import NOT_APPLICABLE
 from readiness.services.workspace import Workspace
 from readiness.ui import context
-from tests.one_number import in_data, on_paper, on_screens
-from tests.one_number.figures import NETWORK, READERS, Figure, Reader, Shown, expected, scores
+from tests.one_number import handed_over, in_data, on_paper, on_screens
+from tests.one_number.figures import (
+    NETWORK,
+    READERS,
+    SINCE,
+    Figure,
+    Reader,
+    Shown,
+    expected,
+    scores,
+)
 from tests.services.fixtures import sample_file
 from tests.services.workspaces import (
     NEVER_ASSESSED,
@@ -32,8 +41,8 @@ from tests.services.workspaces import (
     write_file,
 )
 
-__all__ = ["in_data", "on_paper", "on_screens", "sample_file"]
-"""The first three add the readers."""
+__all__ = ["handed_over", "in_data", "on_paper", "on_screens", "sample_file"]
+"""The first four add the readers."""
 every_reader = pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.name)
 SOON = TODAY + days(30)
 NEGLECTED = ("C01", "C07", "C15", "C19", "C23")
@@ -59,16 +68,21 @@ def as_recorded(sample_file: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 @pytest.fixture(scope="module")
 def otherwise(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shown]:
     """The same network, but for one site that is missing, one of which nothing is recorded, and
-    four of which less is. None of it is as expected."""
+    four of which less is, one of them with evidence of a day earlier; and the one that was
+    assessed since was not. None of it is as expected."""
     first = min(key for key in scores() if expected()[key, "falls on", ""] <= str(SOON))
     out = next(row.site_id for row in sample().responses if row.answer == NOT_APPLICABLE)
+    new = next(key for key, now in scores().items() if now.assessed > scores(SINCE)[key].assessed)
     batch = only(sample(), {site.site_id for site in sample().sites} - {NEVER_ASSESSED})
     responses = [
-        row
+        row._replace(evidence_date=row.evidence_date - days(1))
+        if row.site_id == READY and row.evidence_date
+        else row
         for row in batch.responses
         if row.site_id != WITH_GAPS
         and not (row.site_id in (READY, NOT_READY, first) and row.criterion_id in NEGLECTED)
         and not (row.site_id == out and row.answer == NOT_APPLICABLE)
+        and not (row.site_id == new and row.recorded_at.date() > SINCE)
     ]
     held = {(row.site_id, row.criterion_id) for row in responses}
     other = replace(

@@ -15,12 +15,13 @@ from readiness.domain.people import Grant
 from readiness.domain.registers.entries import RegisterEntry
 from readiness.errors import LedgerError
 from readiness.ledger import schema
+from readiness.ledger.addresses import Address, Server, address_of
 from readiness.ledger.admission import Origin, rows_of
 from readiness.ledger.chain import AuditEntry, read_entries
 from readiness.ledger.conflicts import Seen
 from readiness.ledger.copying import Progress
-from readiness.ledger.engines import WRITING, path_of
-from readiness.ledger.faults import explained
+from readiness.ledger.engines import writing
+from readiness.ledger.faults import committing, explained
 from readiness.ledger.opening import open_file
 from readiness.ledger.reading import (
     StoredFramework,
@@ -40,17 +41,27 @@ from readiness.ledger.reading import (
 from readiness.ledger.rows import Row, canonical_json, stamp
 from readiness.ledger.safekeeping import back_up, problems_of
 from readiness.ledger.saving import MakeRows, revision_of, save
+from readiness.ledger.servers import is_empty_on, open_server
 from readiness.ledger.standing import Pair, newest_sites
 
 
-def open_ledger(target: str | Path, *, create: bool = True) -> "Ledger":
-    """Open the ledger in a file, or make it where it is missing and `create` is true.
+def open_ledger(target: str | Address, *, create: bool = True) -> "Ledger":
+    """Open the ledger in a file or on a server, or make it where `create` is true.
 
-    A ledger of an older version is brought up to date; a copy of it is kept beside it.
+    A file is made where it is missing, tables in a database of a server where it is empty. A
+    ledger of an older version is brought up to date; of a file a copy is kept beside it.
     Raises LedgerError for a target that cannot be used; it is then unchanged.
     """
-    path = path_of(target)
-    return Ledger(open_file(path, create=create), path)
+    address = address_of(target)
+    if isinstance(address, Server):
+        return Ledger(open_server(address, create=create), address)
+    return Ledger(open_file(address, create=create), address)
+
+
+def is_missing(target: str | Address) -> bool:
+    """Whether there is no ledger yet: no file, or on a server a database without tables."""
+    address = address_of(target)
+    return is_empty_on(address) if isinstance(address, Server) else not address.exists()
 
 
 class Ledger:
@@ -59,9 +70,10 @@ class Ledger:
     Every method raises LedgerError when the database cannot be used.
     """
 
-    def __init__(self, engine: Engine, path: Path) -> None:
+    def __init__(self, engine: Engine, address: Address) -> None:
         self._engine = engine
-        self._path = path
+        self._address = address
+        self._place = str(address)
 
     def revision(self) -> int:
         """The number of the newest save; 0 before the first. Moves with every save."""
@@ -230,15 +242,16 @@ class Ledger:
 
         Reads every row and every page. `on_progress` is called with (saves checked, saves).
         """
-        return problems_of(self._engine, str(self._path), on_progress)
+        return problems_of(self._engine, self._place, on_progress)
 
     def backup(self, path: Path, on_progress: Progress | None = None) -> None:
         """Write a checked copy to a new file while others go on writing.
 
-        `on_progress` is called with (pages copied, pages). Raises LedgerError when `path`
-        exists or the copy is not sound; there is then no copy.
+        The copy is a file whatever the ledger is in. `on_progress` is called with (pages copied,
+        pages), rows for a server. Raises LedgerError when `path` exists or the copy is not sound;
+        there is then no copy.
         """
-        back_up(self._path, Path(path).absolute(), on_progress)
+        back_up(self._engine, self._address, Path(path).absolute(), on_progress)
 
     def close(self) -> None:
         """Let go of the database. Iterators that are still running end on their own."""
@@ -253,14 +266,20 @@ class Ledger:
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
         """One state of the database, whatever others save meanwhile."""
-        with explained(str(self._path)), self._engine.connect() as connection:
+        with explained(self._place), self._engine.connect() as connection:
             yield connection
 
     def _save(self, origin: Origin, make_rows: MakeRows, on_progress: Progress | None) -> int:
         """Append the rows that `make_rows` gives for a revision, with their audit entry."""
-        engine = self._engine.execution_options(**WRITING)
-        with explained(str(self._path)), engine.begin() as connection:
-            return save(connection, origin, make_rows, on_progress)
+        with (
+            explained(self._place),
+            writing(self._engine).connect() as connection,
+            connection.begin() as transaction,
+        ):
+            revision = save(connection, origin, make_rows, on_progress)
+            with committing(self._place):
+                transaction.commit()
+            return revision
 
 
 def _is_new_framework(

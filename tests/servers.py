@@ -13,10 +13,6 @@ from contextlib import closing, contextmanager
 from functools import cached_property
 from pathlib import Path
 
-from sqlalchemy import URL
-
-from readiness.ledger import open_ledger, schema
-
 PASSWORD = "p@ss/w:rd %"
 """Of the role `readiness`, with everything that an address has to escape."""
 
@@ -51,6 +47,8 @@ def find_postgres() -> Path | None:
 class Cluster:
     """A running server. Databases belong to a role that is no superuser."""
 
+    # Imports of the product stand inside: every test run reads this file, few need them.
+
     def __init__(self, folder: Path, port: int) -> None:
         self.folder = folder
         self.port = port
@@ -65,6 +63,8 @@ class Cluster:
         self, database: str, user: str = _ROLE, password: str | None = PASSWORD
     ) -> str:
         """Of a database, over TCP: the password is asked for."""
+        from sqlalchemy import URL
+
         return URL.create(
             "postgresql", user, password, "127.0.0.1", self.port, database
         ).render_as_string(hide_password=False)
@@ -83,6 +83,8 @@ class Cluster:
     @cached_property
     def made(self) -> str:
         """A database with the empty tables of a ledger, to be copied."""
+        from readiness.ledger import open_ledger
+
         name = self.new_database()
         open_ledger(self.address(name)).close()
         return name
@@ -96,6 +98,8 @@ class Cluster:
 
         A tenth of the time that a new one takes. Only for tests that leave the tables as they are.
         """
+        from readiness.ledger import schema
+
         name = self._used_again
         self.run(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "

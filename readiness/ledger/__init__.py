@@ -5,7 +5,16 @@
 
 from readiness.ledger.chain import AuditEntry
 from readiness.ledger.ledger import Ledger, is_missing, open_ledger
+from readiness.ledger.moving import moved
 from readiness.ledger.reading import StoredFramework
 from readiness.ledger.safekeeping import restore
 
-__all__ = ["AuditEntry", "Ledger", "StoredFramework", "is_missing", "open_ledger", "restore"]
+__all__ = [
+    "AuditEntry",
+    "Ledger",
+    "StoredFramework",
+    "is_missing",
+    "moved",
+    "open_ledger",
+    "restore",
+]

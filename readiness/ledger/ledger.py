@@ -77,17 +77,17 @@ class Ledger:
 
     def revision(self) -> int:
         """The number of the newest save; 0 before the first. Moves with every save."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return revision_of(connection)
 
     def sites(self) -> tuple[Site, ...]:
         """The newest version of every site, in order of id."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return tuple(site for _, site in newest_sites(connection).values())
 
     def history(self, site_id: str) -> History:
         """Everything recorded about a site. Raises ReadinessError when it is not known."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return next(read_histories(connection, [site_id]))
 
     def histories(
@@ -100,37 +100,37 @@ class Ledger:
         Read as you go: only a few hundred sites are in memory. Sites about which nothing is
         recorded come too. Raises ReadinessError for a site that is not known.
         """
-        with self._reading() as connection:
+        with self.reading() as connection:
             yield from read_histories(connection, site_ids, counting_on)
 
     def assessments(self, site_id: str | None = None) -> tuple[AssessmentEvent, ...]:
         """The steps of a site's assessments, or of all sites', by site in order of recording."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return read_assessments(connection, site_id)
 
     def sites_with_registers(self) -> frozenset[str]:
         """The sites about which anything was ever recorded in a register."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return read_sites_with_registers(connection)
 
     def sites_of_entry(self, entry_id: str) -> tuple[str, ...]:
         """The sites at which an entry of a register holds now, in order of id."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return read_sites_of_entry(connection, entry_id)
 
     def grants(self, person: str | None = None) -> tuple[Grant, ...]:
         """What was granted to and withdrawn from a person, or all, in the order of recording."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return read_grants(connection, person)
 
     def actions(self, site_ids: Collection[str] | None = None) -> tuple[Action, ...]:
         """Every change of the actions of some or (`None`) all sites, in the order of recording."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return read_actions(connection, site_ids)
 
     def meetings(self) -> tuple[MeetingEntry, ...]:
         """Every entry of every meeting, in the order of recording."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return read_meetings(connection)
 
     def register(
@@ -140,32 +140,32 @@ class Ledger:
 
         Those of some sites, or (`None`) of all.
         """
-        with self._reading() as connection:
+        with self.reading() as connection:
             return read_register(connection, register, site_ids)
 
     def told(self, person: str) -> frozenset[str]:
         """What a person has been told about."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return read_told(connection, person)
 
     def changed_sites(self, since: int) -> frozenset[str]:
         """The sites about which something that scores was recorded after the revision `since`."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return read_changed_sites(connection, since)
 
     def renewed(self, since: Mapping[str, datetime]) -> dict[str, tuple[str, ...]]:
         """By site, the criteria answered anew after a time (in UTC), which nobody has reviewed."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return read_renewed(connection, since)
 
     def frameworks(self) -> tuple[StoredFramework, ...]:
         """Every recorded version of every framework, newest last."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return read_frameworks(connection)
 
     def audit(self, limit: int = 100, before: int | None = None) -> tuple[AuditEntry, ...]:
         """The newest saves, newest first; only those before a revision where it is given."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return read_entries(connection, limit, before)
 
     def append(
@@ -264,7 +264,7 @@ class Ledger:
         self.close()
 
     @contextmanager
-    def _reading(self) -> Iterator[Connection]:
+    def reading(self) -> Iterator[Connection]:
         """One state of the database, whatever others save meanwhile."""
         with explained(self._place), self._engine.connect() as connection:
             yield connection

@@ -70,7 +70,7 @@ def open_server(server: Server, *, create: bool) -> Engine:
         engine = server_engine(server)
         try:
             with engine.connect() as connection:
-                _refuse_unsuitable(connection, place)
+                refuse_unsuitable(connection, place)
                 version = stored_version(connection)
             refuse_unusable(version, place, create=create)
             if version != newest_version():
@@ -106,7 +106,8 @@ def _bring_up_to_date(engine: Engine, place: str) -> None:
             migrate(connection, version)
 
 
-def _refuse_unsuitable(connection: Connection, place: str) -> None:
+def refuse_unsuitable(connection: Connection, place: str) -> None:
+    """Raise LedgerError for a database that cannot hold every text."""
     encoding = connection.exec_driver_sql("SHOW server_encoding").scalar_one()
     if encoding != "UTF8":
         raise LedgerError(

@@ -467,7 +467,7 @@ def test_a_save_waits_for_one_that_is_under_way(path: Path) -> None:
 
 
 def test_errors_that_are_bugs_are_not_dressed_up(ledger: Ledger) -> None:
-    with pytest.raises(Exception, match=r"syntax error") as error, ledger._reading() as connection:
+    with pytest.raises(Exception, match=r"syntax error") as error, ledger.reading() as connection:
         connection.exec_driver_sql("SELEKT 1")
     assert not isinstance(error.value, ReadinessError)
 

@@ -379,6 +379,7 @@ NOT_TOLD = {
     "forecast.falling_within": "for services, which look at scope themselves",
     "forecast.forecast_of": "works on a report that a service has given out",
     "forecast.standing_on": "for services, which look at scope themselves",
+    "moving.move": "a copy of the whole file, for whoever holds it",
     "sites.pinning_on": "works on what it is given",
     "workspace.Workspace.assessments": "for services, which look at scope themselves",
     "workspace.Workspace.criteria": "the framework is open to everyone",

@@ -65,14 +65,14 @@ def is_missing(target: str | Address) -> bool:
 
 
 class Ledger:
-    """One database. Safe for many threads; several processes may have it open at once.
+    """One database, at `address`. Safe for many threads; several processes may have it open.
 
     Every method raises LedgerError when the database cannot be used.
     """
 
     def __init__(self, engine: Engine, address: Address) -> None:
         self._engine = engine
-        self._address = address
+        self.address = address
         self._place = str(address)
 
     def revision(self) -> int:
@@ -251,7 +251,7 @@ class Ledger:
         pages), rows for a server. Raises LedgerError when `path` exists or the copy is not sound;
         there is then no copy.
         """
-        back_up(self._engine, self._address, Path(path).absolute(), on_progress)
+        back_up(self._engine, self.address, Path(path).absolute(), on_progress)
 
     def close(self) -> None:
         """Let go of the database. Iterators that are still running end on their own."""

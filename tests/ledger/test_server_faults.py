@@ -2,11 +2,13 @@
 
 import logging
 import signal
+import subprocess
 import threading
 import time
 import traceback
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -16,7 +18,7 @@ from readiness.errors import LedgerError, ReadinessError
 from readiness.ledger import Ledger, engines, is_missing, migrations, open_ledger, restore, servers
 from readiness.ledger.addresses import address_of
 from tests.ledger.conftest import at, response, save, site
-from tests.servers import PASSWORD, Cluster, running_cluster, start, stop
+from tests.servers import PASSWORD, Cluster, find_postgres, running_cluster, start, stop
 
 pytestmark = pytest.mark.postgres
 DRIVER_WORDS = ("psycopg", "sqlalche.me", "Traceback", "OperationalError", "[SQL", "FATAL")
@@ -303,7 +305,7 @@ def test_an_id_that_is_too_long_is_refused(ledger: Ledger) -> None:
 
 
 def test_a_backup_is_not_restored_over_a_server(
-    ledger: Ledger, postgres: Cluster, postgres_database: str, tmp_path
+    ledger: Ledger, postgres: Cluster, postgres_database: str, tmp_path: Path
 ) -> None:
     ledger.backup(tmp_path / "copy.db")
     with pytest.raises(LedgerError, match=r"is a database of PostgreSQL.*migrate BACKUP ADDRESS"):
@@ -311,6 +313,27 @@ def test_a_backup_is_not_restored_over_a_server(
     with open_ledger(tmp_path / "copy.db", create=False) as copy:
         assert copy.audit() == ledger.audit()
         assert copy.sites() == ledger.sites()
+
+
+def test_a_dump_is_restored_with_its_protection(
+    ledger: Ledger, postgres: Cluster, postgres_database: str, tmp_path: Path
+) -> None:
+    save(ledger, response())
+    dump, other = tmp_path / "ledger.dump", postgres.new_database()
+    programs = find_postgres()
+    address, target = postgres.address(postgres_database), postgres.address(other)
+    for program in (
+        [programs / "pg_dump", "--format=custom", f"--file={dump}", address],
+        [programs / "pg_restore", "--no-owner", f"--dbname={target}", dump],
+    ):
+        subprocess.run(program, check=True, timeout=60)
+    with open_ledger(target, create=False) as restored:
+        assert restored.verify() == ()
+        assert restored.audit() == ledger.audit()
+        assert save(restored, response(minutes=1)) == 3
+    with pytest.raises(psycopg.errors.RaiseException, match="append-only: response"):
+        postgres.run("UPDATE response SET answer = 'no'", other)
+    postgres.drop(other)
 
 
 def test_a_server_that_crashes_and_comes_back_has_every_save() -> None:

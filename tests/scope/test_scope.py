@@ -343,7 +343,7 @@ TABLE: dict[str, Row] = {
         lambda w, who, _: upkeep.audit(w, who, 5), ADMINISTRATORS, about_site=False
     ),
     "upkeep.back_up": Row(
-        lambda w, who, _: upkeep.back_up(w, who, Path(w.ledger._path).with_suffix(".backup")),
+        lambda w, who, _: upkeep.back_up(w, who, Path(w.ledger.address).with_suffix(".backup")),
         ADMINISTRATORS,
         about_site=False,
     ),

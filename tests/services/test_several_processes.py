@@ -45,7 +45,7 @@ for line in sys.stdin:
 
 @pytest.fixture
 def second(few: Workspace, clock: StandingClock) -> Iterator[Workspace]:
-    workspace = workspace_on(few.ledger._address, clock)
+    workspace = workspace_on(few.ledger.address, clock)
     with workspace.ledger:
         yield workspace
 
@@ -69,7 +69,7 @@ def test_what_one_saves_the_other_shows_at_its_next_look(
 
 
 def test_another_process_is_seen_within_two_seconds_of_its_save(few: Workspace) -> None:
-    address = few.ledger._address.url.render_as_string(hide_password=False)
+    address = few.ledger.address.url.render_as_string(hide_password=False)
     writer = subprocess.Popen(
         [sys.executable, "-c", A_WRITER, address],
         cwd=DATA.parent,

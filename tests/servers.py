@@ -12,12 +12,14 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 PASSWORD = "p@ss/w:rd %"
 """Of the role `readiness`, with everything that an address has to escape."""
 
 _SYSTEM = Path("/usr/lib/postgresql")
 _ROLE = "readiness"
+_KEPT_OPEN = "postgres"
 # Fast instead of durable: nothing of it is kept.
 _SETTINGS = {
     "fsync": "off",
@@ -54,6 +56,7 @@ class Cluster:
         self.port = port
         self.processes: list[subprocess.Popen] = []
         self._number = 0
+        self._kept: Any = None
 
     def address(self, database: str, user: str = _ROLE) -> str:
         """Of a database, over the socket: without a password."""
@@ -120,12 +123,32 @@ class Cluster:
 
     def run(self, statement: str, database: str = "postgres") -> list[tuple]:
         """What a superuser's statement gives."""
+        if database == _KEPT_OPEN:
+            return _result(self._connection, statement)
+        with closing(self._connect(database)) as connection:
+            return _result(connection, statement)
+
+    def _connect(self, database: str) -> Any:
         import psycopg
 
         address = f"host={self.folder} port={self.port} user=postgres dbname={database}"
-        with closing(psycopg.connect(address, autocommit=True)) as connection:
-            cursor = connection.execute(statement)
-            return cursor.fetchall() if cursor.description else []
+        return psycopg.connect(address, autocommit=True)
+
+    @property
+    def _connection(self) -> Any:
+        """One that is kept: making a connection costs more than most statements."""
+        if self._kept is None or self._kept.broken:
+            self._kept = self._connect(_KEPT_OPEN)
+        return self._kept
+
+    def close(self) -> None:
+        if self._kept is not None:
+            self._kept.close()
+
+
+def _result(connection: Any, statement: str) -> list[tuple]:
+    cursor = connection.execute(statement)
+    return cursor.fetchall() if cursor.description else []
 
 
 @contextmanager
@@ -158,6 +181,7 @@ def running_cluster(**settings: str) -> Iterator[Cluster]:
             cluster.run(f"CREATE ROLE {_ROLE} LOGIN PASSWORD '{quoted}'")
             yield cluster
         finally:
+            cluster.close()
             for process in cluster.processes:
                 stop(process)
     finally:

@@ -809,7 +809,7 @@ def test_processes_that_make_and_write_a_ledger_at_once_lose_nothing(target: str
 
 
 def test_a_backup_taken_while_others_write_is_one_moment(ledger: Ledger, tmp_path: Path) -> None:
-    save(ledger, *(response(criterion_id=f"C{n % 40}", minutes=n) for n in range(4_000)))
+    save(ledger, *(response(criterion_id=f"C{n % 40}", minutes=n) for n in range(1_500)))
     stop = threading.Event()
     pages: list[tuple[int, int]] = []
 

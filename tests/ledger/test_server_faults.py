@@ -15,9 +15,19 @@ import pytest
 from sqlalchemy import URL, event
 
 from readiness.errors import LedgerError, ReadinessError
-from readiness.ledger import Ledger, engines, is_missing, migrations, open_ledger, restore, servers
+from readiness.ledger import (
+    Ledger,
+    engines,
+    is_missing,
+    migrations,
+    open_ledger,
+    restore,
+    schema,
+    servers,
+)
 from readiness.ledger.addresses import address_of
-from tests.ledger.conftest import at, response, save, site
+from tests.ledger.conftest import at, finding, response, save, site
+from tests.ledger.test_contract import ROOT
 from tests.servers import PASSWORD, Cluster, find_postgres, running_cluster, start, stop
 
 pytestmark = pytest.mark.postgres
@@ -313,6 +323,51 @@ def test_a_backup_is_not_restored_over_a_server(
     with open_ledger(tmp_path / "copy.db", create=False) as copy:
         assert copy.audit() == ledger.audit()
         assert copy.sites() == ledger.sites()
+
+
+def test_the_role_that_is_described_appends_and_can_take_nothing_away(
+    ledger: Ledger,
+    postgres: Cluster,
+    postgres_database: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    described = (ROOT / "docs" / "operations.md").read_text("utf-8")
+    statements = described.partition("```sql\n")[2].partition("```")[0]
+    postgres.run(statements, postgres_database)
+    address = postgres.address(postgres_database, user="readiness_app")
+    with open_ledger(address, create=False) as app:
+        assert save(app, site("S2"), response(), finding()) == 2
+        assert app.record_framework("crs", "1", "f", {}, recorded_by="A", recorded_at=at(1)) == 3
+        assert app.verify() == ()
+        app.backup(tmp_path / "copy.db")
+    with closing(psycopg.connect(address, autocommit=True)) as connection:
+        for table in [table.name for table in schema.APPEND_ONLY]:
+            for taken in (
+                f"UPDATE {table} SET revision = revision",
+                f"DELETE FROM {table}",
+                f"TRUNCATE {table}",
+                f"ALTER TABLE {table} DISABLE TRIGGER USER",
+                f"DROP TRIGGER {table}_no_change ON {table}",
+                f"DROP TABLE {table}",
+            ):
+                with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                    connection.execute(taken)
+        for taken in (
+            "DELETE FROM counter",
+            "INSERT INTO counter VALUES (2, 1)",
+            "UPDATE schema_version SET version = 1",
+            "DROP FUNCTION readiness_append_only CASCADE",
+            "CREATE TABLE mine (n INTEGER)",
+            "SET session_replication_role = replica",
+        ):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                connection.execute(taken)
+    more = (*migrations.MIGRATIONS, lambda c: c.exec_driver_sql("CREATE TABLE extra (n INTEGER)"))
+    monkeypatch.setattr(migrations, "MIGRATIONS", more)
+    refused(address, "may not do this.*Ask whoever runs the server for the right")
+    postgres.run("DROP OWNED BY readiness_app", postgres_database)
+    postgres.run("DROP ROLE readiness_app")
 
 
 def test_a_dump_is_restored_with_its_protection(

@@ -152,7 +152,7 @@ def _result(connection: Any, statement: str) -> list[tuple]:
 
 
 @contextmanager
-def running_cluster(**settings: str) -> Iterator[Cluster]:
+def running_cluster() -> Iterator[Cluster]:
     """A new cluster on a free port of this computer."""
     programs = find_postgres()
     assert programs is not None
@@ -176,7 +176,7 @@ def running_cluster(**settings: str) -> Iterator[Cluster]:
         )
         cluster = Cluster(folder, _free_port())
         try:
-            start(cluster, **settings)
+            start(cluster)
             quoted = PASSWORD.replace("'", "''")
             cluster.run(f"CREATE ROLE {_ROLE} LOGIN PASSWORD '{quoted}'")
             yield cluster
@@ -188,12 +188,12 @@ def running_cluster(**settings: str) -> Iterator[Cluster]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def start(cluster: Cluster, **settings: str) -> None:
+def start(cluster: Cluster) -> None:
     """Start the server of a cluster and wait until it answers."""
     programs = find_postgres()
     assert programs is not None
     wanted = {**_SETTINGS, "port": str(cluster.port), "unix_socket_directories": cluster.folder}
-    options = [f"--{name}={value}" for name, value in {**wanted, **settings}.items()]
+    options = [f"--{name}={value}" for name, value in wanted.items()]
     with (cluster.folder / "log").open("ab") as log:
         process = subprocess.Popen(
             [programs / "postgres", "-D", cluster.folder / "data", *options],

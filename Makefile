@@ -14,7 +14,7 @@ DEVELOPING = .venv/.installed-dev
 AXE = tests/browser/node_modules/.installed
 
 .DELETE_ON_ERROR:
-.PHONY: help run test coverage check fix docs bench screenshots lock browser office
+.PHONY: help run test coverage check fix docs bench screenshots lock browser office postgres
 
 help:
 	@echo "make run          the app with the sample network, on http://127.0.0.1:$(PORT)"
@@ -34,8 +34,8 @@ run: $(RUNTIME) $(SAMPLE)
 	@READINESS_DB=$(SAMPLE) exec $(BIN)/streamlit run app.py --server.address 127.0.0.1 --server.port $(PORT)
 
 # No line may follow pytest's own closing line.
-test: $(DEVELOPING) browser office $(AXE)
-	@READINESS_REQUIRE_BROWSER=1 READINESS_REQUIRE_OFFICE=1 $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
+test: $(DEVELOPING) browser office postgres $(AXE)
+	@READINESS_REQUIRE_BROWSER=1 READINESS_REQUIRE_OFFICE=1 READINESS_REQUIRE_POSTGRES=1 $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 coverage:
 	@$(MAKE) --no-print-directory test ARGS="--cov --cov-report=term:skip-covered $(ARGS)"
@@ -68,6 +68,9 @@ browser:
 
 office:
 	@sh scripts/install_office.sh
+
+postgres:
+	@sh scripts/install_postgres.sh
 
 $(SAMPLE): | $(RUNTIME)
 	@echo "Writing the sample network to $@"

@@ -1,7 +1,7 @@
 """Every test run leaves out what this machine cannot run, and says so in its last lines.
 
-With READINESS_REQUIRE_BROWSER and READINESS_REQUIRE_OFFICE set (`make test` sets them) nothing is
-left out: the run fails.
+With READINESS_REQUIRE_BROWSER, READINESS_REQUIRE_OFFICE and READINESS_REQUIRE_POSTGRES set
+(`make test` sets them) nothing is left out: the run fails.
 """
 
 import ast
@@ -15,6 +15,7 @@ import pytest
 
 from tests.browsers import AXE, IDENTITY_PROVIDER, find_browser
 from tests.offices import find_office
+from tests.servers import Cluster, find_postgres, running_cluster
 
 TESTS = Path(__file__).parent
 BROWSER_TESTS = TESTS / "browser"
@@ -31,6 +32,10 @@ def pytest_configure() -> None:
     if os.environ.get("READINESS_REQUIRE_OFFICE") and find_office() is None:
         raise pytest.UsageError(
             f"READINESS_REQUIRE_OFFICE is set, but: no LibreOffice found; {HOW_TO_INSTALL}"
+        )
+    if os.environ.get("READINESS_REQUIRE_POSTGRES") and find_postgres() is None:
+        raise pytest.UsageError(
+            f"READINESS_REQUIRE_POSTGRES is set, but: no PostgreSQL found; {HOW_TO_INSTALL}"
         )
     if not os.environ.get("READINESS_REQUIRE_BROWSER"):
         return
@@ -102,6 +107,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for item in in_an_office:
             item.add_marker(pytest.mark.skip(reason=reason))
         left_out[f"office tests ({reason})"] += len(in_an_office)
+    on_a_server = [item for item in items if item.get_closest_marker("postgres")]
+    if on_a_server and find_postgres() is None:
+        reason = f"no PostgreSQL found; {HOW_TO_INSTALL}"
+        for item in on_a_server:
+            item.add_marker(pytest.mark.skip(reason=reason))
+        left_out[f"PostgreSQL tests ({reason})"] += len(on_a_server)
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -118,3 +129,18 @@ def _a_database_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("READINESS_DB", str(tmp_path_factory.mktemp("database") / "readiness.db"))
         yield
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Cluster]:
+    """A PostgreSQL server of this test process, started when a test first asks for it."""
+    with running_cluster() as cluster:
+        yield cluster
+
+
+@pytest.fixture
+def postgres_database(postgres: Cluster) -> Iterator[str]:
+    """The name of a new database with the empty tables of a ledger, gone after the test."""
+    name = postgres.new_database(postgres.made)
+    yield name
+    postgres.drop(name)

@@ -2,18 +2,17 @@
 
 import getpass
 from argparse import Namespace
-from pathlib import Path
 
 from readiness import settings
 from readiness.domain.people import Person, Reach, Role
 from readiness.ledger import Ledger, open_ledger
-from readiness.ledger.engines import path_of
+from readiness.ledger.addresses import Address, address_of
 
 
-def database_of(arguments: Namespace) -> Path:
-    """The file that was named, or the usual one. Raises `LedgerError` for what is no file."""
+def database_of(arguments: Namespace) -> Address:
+    """What was named, or the usual one; as text it has no password. Raises `LedgerError`."""
     named: str | None = arguments.database
-    return path_of(settings.database() if named is None else named)
+    return address_of(settings.database() if named is None else named)
 
 
 def open_existing(arguments: Namespace) -> Ledger:

@@ -20,7 +20,8 @@ from readiness.commands.terminal import (
 from readiness.domain.organisations import Site
 from readiness.framework_files import load_framework
 from readiness.imports.preview import Preview, preview
-from readiness.ledger import open_ledger
+from readiness.ledger import is_missing, open_ledger
+from readiness.ledger.addresses import Address
 from readiness.services import recording
 from readiness.services.workspace import open_workspace
 
@@ -50,9 +51,9 @@ def run(arguments: Namespace) -> int:
     return 0
 
 
-def _known_sites(database: Path) -> Sequence[Site]:
+def _known_sites(database: Address) -> Sequence[Site]:
     """The sites of the database; none where there is no database yet, and none is made."""
-    if not database.exists():
+    if is_missing(database):
         return ()
     with open_ledger(database, create=False) as ledger:
         return ledger.sites()
@@ -87,7 +88,7 @@ def _name(what: str, names: Sequence[str]) -> None:
         say(f"{what}: {count(len(names), 'site')}: {', '.join(names[:_SHOWN])}{rest}")
 
 
-def _accept(database: Path, seen: Preview, files: Sequence[Path]) -> None:
+def _accept(database: Address, seen: Preview, files: Sequence[Path]) -> None:
     workspace = open_workspace(database, settings.FRAMEWORK, settings.AGENTS)
     with workspace.ledger:
         names = ", ".join(path.name for path in files)

@@ -159,6 +159,17 @@ def _build() -> tuple[argparse.ArgumentParser, dict[str, argparse.ArgumentParser
             "Reads the whole database: its pages, its rows, and the chain of its audit log.",
         )
     )
+    _migrate(
+        command(
+            "migrate",
+            "moving",
+            "copy a database file into PostgreSQL",
+            "Copies everything in a database file into an empty database of PostgreSQL: every\n"
+            "revision, time and link of the audit log as it is. Compares the rows of each table,\n"
+            "the audit log and today's score of every site; where one differs nothing is kept.\n"
+            "The file stays as it is. Stop the app first: what is saved meanwhile is not copied.",
+        )
+    )
     _grant(
         command(
             "grant",
@@ -331,6 +342,17 @@ def _restore(command: argparse.ArgumentParser) -> None:
 
 def _verify(command: argparse.ArgumentParser) -> None:
     _database(command)
+
+
+def _migrate(command: argparse.ArgumentParser) -> None:
+    command.add_argument("source", metavar="FILE", help="the database file")
+    command.add_argument(
+        "target",
+        nargs="?",
+        metavar="ADDRESS",
+        help="postgresql://user:password@host/database (default: $READINESS_DB, where no list "
+        "of programs shows the password)",
+    )
 
 
 def _grant(command: argparse.ArgumentParser) -> None:

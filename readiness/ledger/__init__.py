@@ -1,11 +1,20 @@
-"""What was recorded, append-only, on SQLite; the only truth of the product.
+"""What was recorded, append-only, on SQLite or PostgreSQL; the only truth of the product.
 
 `open_ledger` gives a `Ledger`; `restore` puts a backup in the place of one.
 """
 
 from readiness.ledger.chain import AuditEntry
-from readiness.ledger.ledger import Ledger, open_ledger
+from readiness.ledger.ledger import Ledger, is_missing, open_ledger
+from readiness.ledger.moving import moved
 from readiness.ledger.reading import StoredFramework
 from readiness.ledger.safekeeping import restore
 
-__all__ = ["AuditEntry", "Ledger", "StoredFramework", "open_ledger", "restore"]
+__all__ = [
+    "AuditEntry",
+    "Ledger",
+    "StoredFramework",
+    "is_missing",
+    "moved",
+    "open_ledger",
+    "restore",
+]

@@ -1,7 +1,7 @@
-"""From the name of a database to an SQLAlchemy engine that is set up for it.
+"""From a database file to an SQLAlchemy engine that is set up for it, and how engines write.
 
-Only this module and `schema.protect` know one engine from another; the rest of the package
-writes SQLAlchemy Core.
+Only this module, `servers`, the faults and `schema.protect` know one engine from another; the
+rest of the package writes SQLAlchemy Core.
 """
 
 import sqlite3
@@ -9,31 +9,18 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
 
-from readiness.errors import LedgerError
-
 BUSY_SECONDS = 10.0
 """How long a save waits for another one to finish."""
 
 WRITING = {"readiness_writing": True}
-"""The execution options of an engine or connection whose transactions write."""
+"""The execution options of transactions that write, on every engine."""
 
 
-def path_of(target: str | Path) -> Path:
-    """The file that a target names. Raises LedgerError for an address that is no file."""
-    if isinstance(target, str) and target.startswith("postgres"):
-        scheme = target.partition("://")[0]
-        if scheme.partition("+")[0] in ("postgresql", "postgres") and "://" in target:
-            raise LedgerError(
-                "PostgreSQL is not available yet. Set READINESS_DB to the path of a file."
-            )
-    if isinstance(target, str) and "://" in target:
-        scheme = target.partition("://")[0]
-        raise LedgerError(
-            f"Databases of the kind {scheme}:// are not known. Give the path of a file."
-        )
-    if not str(target).strip():
-        raise LedgerError("No database is named. Give the path of a file.")
-    return Path(target).expanduser().absolute()
+def writing(engine: Engine) -> Engine:
+    """The same engine for transactions that write: they come one after the other."""
+    if engine.dialect.name == "postgresql":
+        return engine.execution_options(**WRITING, isolation_level="READ COMMITTED")
+    return engine.execution_options(**WRITING)
 
 
 def sqlite_engine(path: Path) -> Engine:

@@ -5,10 +5,19 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoneFreeError
 
 from readiness.errors import LedgerError, ReadinessError
+from readiness.ledger.server_faults import (
+    NO_CONNECTION_FREE,
+    UNCLEAR,
+    broke,
+    is_of_server,
+    server_sentence_for,
+)
 
 _CODE_OF_A_FAMILY = 0xFF
 _MAY_BE_THE_FOLDER = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
@@ -54,14 +63,31 @@ def explained(place: str) -> Iterator[None]:
         said = sentence_for(error, place)
         if said is None:
             raise
-        raise said from error
+        # Of a connection that failed, the driver's own error holds the password.
+        raise said from (None if _may_hold_a_password(error) else error)
+    except NoneFreeError as error:
+        raise LedgerError(NO_CONNECTION_FREE.format(place=place)) from error
     except OSError as error:
         raise LedgerError(_about_the_system(error, place)) from error
+
+
+@contextmanager
+def committing(place: str) -> Iterator[None]:
+    """A commit inside whose answer never came may have taken place: LedgerError says so."""
+    try:
+        yield
+    except DBAPIError as error:
+        if is_of_server(error.orig) and broke(error.orig):
+            raise LedgerError(UNCLEAR.format(place=place)) from None
+        raise
 
 
 def sentence_for(error: BaseException, place: str) -> ReadinessError | None:
     """The error to show instead of the driver's; `None` where it is a bug of this program."""
     cause = error.orig if isinstance(error, DBAPIError) else error
+    if is_of_server(cause):
+        lost = isinstance(error, DBAPIError) and error.connection_invalidated
+        return server_sentence_for(cause, place, lost=lost)
     code = family_of(cause)
     if code == sqlite3.SQLITE_CONSTRAINT:
         rule = str(cause).partition(": ")[2] or str(cause)
@@ -71,6 +97,11 @@ def sentence_for(error: BaseException, place: str) -> ReadinessError | None:
     if code in _SENTENCES:
         return LedgerError(_SENTENCES[code].format(place=place))
     return None
+
+
+def _may_hold_a_password(error: BaseException) -> bool:
+    cause: Any = getattr(error, "orig", None)
+    return is_of_server(cause) and cause.sqlstate is None
 
 
 def family_of(error: BaseException | None) -> int:

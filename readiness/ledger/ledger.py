@@ -15,12 +15,13 @@ from readiness.domain.people import Grant
 from readiness.domain.registers.entries import RegisterEntry
 from readiness.errors import LedgerError
 from readiness.ledger import schema
+from readiness.ledger.addresses import Address, Server, address_of
 from readiness.ledger.admission import Origin, rows_of
 from readiness.ledger.chain import AuditEntry, read_entries
 from readiness.ledger.conflicts import Seen
 from readiness.ledger.copying import Progress
-from readiness.ledger.engines import WRITING, path_of
-from readiness.ledger.faults import explained
+from readiness.ledger.engines import writing
+from readiness.ledger.faults import committing, explained
 from readiness.ledger.opening import open_file
 from readiness.ledger.reading import (
     StoredFramework,
@@ -40,42 +41,53 @@ from readiness.ledger.reading import (
 from readiness.ledger.rows import Row, canonical_json, stamp
 from readiness.ledger.safekeeping import back_up, problems_of
 from readiness.ledger.saving import MakeRows, revision_of, save
+from readiness.ledger.servers import is_empty_on, open_server
 from readiness.ledger.standing import Pair, newest_sites
 
 
-def open_ledger(target: str | Path, *, create: bool = True) -> "Ledger":
-    """Open the ledger in a file, or make it where it is missing and `create` is true.
+def open_ledger(target: str | Address, *, create: bool = True) -> "Ledger":
+    """Open the ledger in a file or on a server, or make it where `create` is true.
 
-    A ledger of an older version is brought up to date; a copy of it is kept beside it.
+    A file is made where it is missing, tables in a database of a server where it is empty. A
+    ledger of an older version is brought up to date; of a file a copy is kept beside it.
     Raises LedgerError for a target that cannot be used; it is then unchanged.
     """
-    path = path_of(target)
-    return Ledger(open_file(path, create=create), path)
+    address = address_of(target)
+    if isinstance(address, Server):
+        return Ledger(open_server(address, create=create), address)
+    return Ledger(open_file(address, create=create), address)
+
+
+def is_missing(target: str | Address) -> bool:
+    """Whether there is no ledger yet: no file, or on a server a database without tables."""
+    address = address_of(target)
+    return is_empty_on(address) if isinstance(address, Server) else not address.exists()
 
 
 class Ledger:
-    """One database. Safe for many threads; several processes may have it open at once.
+    """One database, at `address`. Safe for many threads; several processes may have it open.
 
     Every method raises LedgerError when the database cannot be used.
     """
 
-    def __init__(self, engine: Engine, path: Path) -> None:
+    def __init__(self, engine: Engine, address: Address) -> None:
         self._engine = engine
-        self._path = path
+        self.address = address
+        self._place = str(address)
 
     def revision(self) -> int:
         """The number of the newest save; 0 before the first. Moves with every save."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return revision_of(connection)
 
     def sites(self) -> tuple[Site, ...]:
         """The newest version of every site, in order of id."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return tuple(site for _, site in newest_sites(connection).values())
 
     def history(self, site_id: str) -> History:
         """Everything recorded about a site. Raises ReadinessError when it is not known."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return next(read_histories(connection, [site_id]))
 
     def histories(
@@ -88,37 +100,37 @@ class Ledger:
         Read as you go: only a few hundred sites are in memory. Sites about which nothing is
         recorded come too. Raises ReadinessError for a site that is not known.
         """
-        with self._reading() as connection:
+        with self.reading() as connection:
             yield from read_histories(connection, site_ids, counting_on)
 
     def assessments(self, site_id: str | None = None) -> tuple[AssessmentEvent, ...]:
         """The steps of a site's assessments, or of all sites', by site in order of recording."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return read_assessments(connection, site_id)
 
     def sites_with_registers(self) -> frozenset[str]:
         """The sites about which anything was ever recorded in a register."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return read_sites_with_registers(connection)
 
     def sites_of_entry(self, entry_id: str) -> tuple[str, ...]:
         """The sites at which an entry of a register holds now, in order of id."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return read_sites_of_entry(connection, entry_id)
 
     def grants(self, person: str | None = None) -> tuple[Grant, ...]:
         """What was granted to and withdrawn from a person, or all, in the order of recording."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return read_grants(connection, person)
 
     def actions(self, site_ids: Collection[str] | None = None) -> tuple[Action, ...]:
         """Every change of the actions of some or (`None`) all sites, in the order of recording."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return read_actions(connection, site_ids)
 
     def meetings(self) -> tuple[MeetingEntry, ...]:
         """Every entry of every meeting, in the order of recording."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return read_meetings(connection)
 
     def register(
@@ -128,32 +140,32 @@ class Ledger:
 
         Those of some sites, or (`None`) of all.
         """
-        with self._reading() as connection:
+        with self.reading() as connection:
             return read_register(connection, register, site_ids)
 
     def told(self, person: str) -> frozenset[str]:
         """What a person has been told about."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return read_told(connection, person)
 
     def changed_sites(self, since: int) -> frozenset[str]:
         """The sites about which something that scores was recorded after the revision `since`."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return read_changed_sites(connection, since)
 
     def renewed(self, since: Mapping[str, datetime]) -> dict[str, tuple[str, ...]]:
         """By site, the criteria answered anew after a time (in UTC), which nobody has reviewed."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return read_renewed(connection, since)
 
     def frameworks(self) -> tuple[StoredFramework, ...]:
         """Every recorded version of every framework, newest last."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return read_frameworks(connection)
 
     def audit(self, limit: int = 100, before: int | None = None) -> tuple[AuditEntry, ...]:
         """The newest saves, newest first; only those before a revision where it is given."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return read_entries(connection, limit, before)
 
     def append(
@@ -230,15 +242,16 @@ class Ledger:
 
         Reads every row and every page. `on_progress` is called with (saves checked, saves).
         """
-        return problems_of(self._engine, str(self._path), on_progress)
+        return problems_of(self._engine, self._place, on_progress)
 
     def backup(self, path: Path, on_progress: Progress | None = None) -> None:
         """Write a checked copy to a new file while others go on writing.
 
-        `on_progress` is called with (pages copied, pages). Raises LedgerError when `path`
-        exists or the copy is not sound; there is then no copy.
+        The copy is a file whatever the ledger is in. `on_progress` is called with (pages copied,
+        pages), rows for a server. Raises LedgerError when `path` exists or the copy is not sound;
+        there is then no copy.
         """
-        back_up(self._path, Path(path).absolute(), on_progress)
+        back_up(self._engine, self.address, Path(path).absolute(), on_progress)
 
     def close(self) -> None:
         """Let go of the database. Iterators that are still running end on their own."""
@@ -251,16 +264,22 @@ class Ledger:
         self.close()
 
     @contextmanager
-    def _reading(self) -> Iterator[Connection]:
+    def reading(self) -> Iterator[Connection]:
         """One state of the database, whatever others save meanwhile."""
-        with explained(str(self._path)), self._engine.connect() as connection:
+        with explained(self._place), self._engine.connect() as connection:
             yield connection
 
     def _save(self, origin: Origin, make_rows: MakeRows, on_progress: Progress | None) -> int:
         """Append the rows that `make_rows` gives for a revision, with their audit entry."""
-        engine = self._engine.execution_options(**WRITING)
-        with explained(str(self._path)), engine.begin() as connection:
-            return save(connection, origin, make_rows, on_progress)
+        with (
+            explained(self._place),
+            writing(self._engine).connect() as connection,
+            connection.begin() as transaction,
+        ):
+            revision = save(connection, origin, make_rows, on_progress)
+            with committing(self._place):
+                transaction.commit()
+            return revision
 
 
 def _is_new_framework(

@@ -69,17 +69,19 @@ def _is_ours(connection: Connection) -> bool:
     tables = set(inspect(connection).get_table_names())
     if not tables >= {schema.schema_version.name, schema.counter.name, schema.audit.name}:
         return False
-    if connection.dialect.name != "sqlite":
-        return True
-    application = connection.exec_driver_sql("PRAGMA application_id").scalar_one()
-    return bool(application == schema.APPLICATION_ID)
+    return schema.is_marked(connection)
 
 
-def refuse_unusable(version: int | None, place: str) -> None:
-    """Raise LedgerError for the database of another application or of a newer program."""
+def refuse_unusable(version: int | None, place: str, *, create: bool = True) -> None:
+    """Raise LedgerError for the database of another application or of a newer program.
+
+    For an empty one too, where none may be made of it.
+    """
+    if version == 0 and not create:
+        raise LedgerError(f"{place} is an empty database: nothing was ever recorded in it.")
     if version is None:
         raise LedgerError(
-            f"{place} is a database of another application; it was not changed. Name another file."
+            f"{place} is a database of another application; it was not changed. Name another one."
         )
     if version > newest_version():
         raise LedgerError(
@@ -94,8 +96,7 @@ def migrate(connection: Connection, version: int) -> None:
     table = schema.schema_version
     if version == 0:
         MIGRATIONS[0](connection)
-        if connection.dialect.name == "sqlite":
-            connection.exec_driver_sql(f"PRAGMA application_id = {schema.APPLICATION_ID}")
+        schema.mark(connection)
         connection.execute(table.insert().values(version=newest_version()))
         return
     for step in MIGRATIONS[version:]:

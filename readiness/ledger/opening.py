@@ -38,8 +38,7 @@ def open_file(path: Path, *, create: bool, keep_old: bool = True) -> Engine:
     with explained(str(path)):
         _prepare_file(path, create=create)
         version = inspect_file(path)
-        if version == 0 and not create:
-            raise LedgerError(f"{path} is an empty database: nothing was ever recorded in it.")
+        refuse_unusable(version, str(path), create=create)
         engine = sqlite_engine(path)
         try:
             if version and version != newest_version() and keep_old:
@@ -114,7 +113,7 @@ def _gentle_mode(path: Path) -> str:
 
 def _bring_up_to_date(engine: Engine, path: Path) -> None:
     _use_write_ahead_log(path)
-    with engine.execution_options(**engines.WRITING).begin() as connection:
+    with engines.writing(engine).begin() as connection:
         version = stored_version(connection)
         refuse_unusable(version, str(path))
         if version is not None and version != newest_version():

@@ -10,12 +10,18 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from readiness.errors import LedgerError
+from readiness.ledger.addresses import Address, Server, path_of
+from readiness.ledger.carrying import carry
 from readiness.ledger.chain import problems_of_chain
 from readiness.ledger.copying import Progress, dated_name, reserve, to_disk, write_copy
-from readiness.ledger.engines import connect
+from readiness.ledger.engines import connect, writing
 from readiness.ledger.faults import explained, family_of, sentence_for
 from readiness.ledger.opening import open_file
 
+_RESTORE_INSTEAD = (
+    "Create an empty database on the server and fill it from the backup: "
+    "python -m readiness migrate BACKUP ADDRESS. Dumps of the server go back with pg_restore."
+)
 _SIDE_FILES = ("-wal", "-shm", "-journal")
 
 
@@ -33,14 +39,20 @@ def problems_of(engine: Engine, place: str, on_progress: Progress | None) -> tup
     return tuple(dict.fromkeys(problems))
 
 
-def back_up(source: Path, target: Path, on_progress: Progress | None) -> None:
-    """Write a checked copy of a ledger to the new file `target`, all of it or nothing."""
+def back_up(source: Engine, address: Address, target: Path, on_progress: Progress | None) -> None:
+    """Write a checked copy of a ledger to the new file `target`, all of it or nothing.
+
+    From a server it is a file of SQLite all the same, with every row as it is.
+    """
     reserve(target)
     partial = _free(target.with_name(target.name + ".partial"))
     try:
         with explained(str(target)):
-            write_copy(source, partial, on_progress)
-            _refuse_unsound(partial, f"The copy of {source}")
+            if isinstance(address, Server):
+                _write_rows(source, str(address), partial, on_progress)
+            else:
+                write_copy(address, partial, on_progress)
+            _refuse_unsound(partial, f"The copy of {address}")
             partial.replace(target)
             to_disk(target)
     except BaseException:
@@ -49,14 +61,27 @@ def back_up(source: Path, target: Path, on_progress: Progress | None) -> None:
         raise
 
 
-def restore(backup: Path, target: Path) -> Path | None:
+def _write_rows(source: Engine, place: str, target: Path, on_progress: Progress | None) -> None:
+    engine = open_file(target, create=True)
+    try:
+        with (
+            writing(engine).begin() as to,
+            explained(place),
+            source.connect() as connection,
+        ):
+            carry(connection, to, on_progress)
+    finally:
+        engine.dispose()
+
+
+def restore(backup: Path, target: Address) -> Path | None:
     """Put a checked backup in the place of a ledger; a backup of an older version is updated.
 
     Returns where the replaced file is kept (beside it, with a dated name), `None` when there
     was none. Raises LedgerError, and changes nothing, when the backup is not sound or the
-    target is open in another program.
+    target is open in another program or a server.
     """
-    backup, target = Path(backup).absolute(), Path(target).absolute()
+    backup, target = Path(backup).absolute(), path_of(target, _RESTORE_INSTEAD)
     if not backup.is_file():
         raise LedgerError(f"There is no backup {backup}. Check the path.")
     if target.is_dir():

@@ -41,6 +41,14 @@ def revision_of(connection: Connection, *, writing: bool = False) -> int:
     return revision
 
 
+def insert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+    """Append rows to a table, as they are."""
+    statement, names = _insert_statement(table, connection.dialect)
+    connection.exec_driver_sql(
+        statement, [tuple([row[name] for name in names]) for row in rows] if names else list(rows)
+    )
+
+
 def _insert(
     connection: Connection,
     rows: Mapping[Table, Sequence[Row]],
@@ -49,13 +57,9 @@ def _insert(
 ) -> None:
     done = 0
     for table, some in rows.items():
-        statement, names = _insert_statement(table, connection.dialect)
         for start in range(0, len(some), ROWS_AT_ONCE):
             part = some[start : start + ROWS_AT_ONCE]
-            connection.exec_driver_sql(
-                statement,
-                [tuple([row[name] for name in names]) for row in part] if names else part,
-            )
+            insert_rows(connection, table, part)
             done += len(part)
             if on_progress is not None:
                 on_progress(done, total)

@@ -21,6 +21,9 @@ from sqlalchemy import (
 APPLICATION_ID = 0x42535244
 """Written into the header of an SQLite file: the file of this product ("BSRD")."""
 
+MARK = "The ledger of Bispecific Readiness"
+"""The comment on a table that says the same in PostgreSQL; a dump keeps it."""
+
 metadata = MetaData()
 Words = Text().with_variant(Text(collation="C"), "postgresql")
 
@@ -240,6 +243,24 @@ def create_tables(connection: Connection) -> None:
     connection.execute(counter.insert().values(id=1, revision=0))
 
 
+def mark(connection: Connection) -> None:
+    """Write into a new database whose it is."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+    else:
+        connection.exec_driver_sql(f"COMMENT ON TABLE {schema_version.name} IS '{MARK}'")
+
+
+def is_marked(connection: Connection) -> bool:
+    """Whether a database says that it is one of this product."""
+    if connection.dialect.name == "sqlite":
+        return bool(
+            connection.exec_driver_sql("PRAGMA application_id").scalar_one() == APPLICATION_ID
+        )
+    comment = f"SELECT obj_description('{schema_version.name}'::regclass, 'pg_class')"
+    return bool(connection.exec_driver_sql(comment).scalar_one() == MARK)
+
+
 def protect(connection: Connection, table: Table) -> None:
     """Make a table append-only: the database itself refuses to change or remove a row."""
     write = {"sqlite": _sqlite_protection, "postgresql": _postgresql_protection}
@@ -251,7 +272,9 @@ def unprotected_tables(connection: Connection) -> tuple[str, ...]:
     """The append-only tables whose protection is missing; all of them in a sound file have it."""
     sources = {
         "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
-        "postgresql": "SELECT tgname FROM pg_trigger",
+        # Neither switched off, nor asleep while rows are replicated.
+        "postgresql": "SELECT tgname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid "
+        "WHERE relnamespace = current_schema()::regnamespace AND tgenabled = 'A'",
     }
     present = set(connection.exec_driver_sql(sources[connection.dialect.name]).scalars())
     wanted = {"sqlite": ("update", "delete", "replace"), "postgresql": ("change",)}
@@ -284,7 +307,8 @@ def _postgresql_protection(table: Table) -> tuple[str, ...]:
     name = table.name
     return (
         "CREATE OR REPLACE FUNCTION readiness_append_only() RETURNS trigger LANGUAGE plpgsql AS "
-        "$$ BEGIN RAISE EXCEPTION 'append-only: %', TG_TABLE_NAME; END $$",
+        "$$ BEGIN RAISE EXCEPTION USING MESSAGE = 'append-only: ' || TG_TABLE_NAME; END $$",
         f"CREATE TRIGGER {name}_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON {name} "
         "FOR EACH STATEMENT EXECUTE FUNCTION readiness_append_only()",
+        f"ALTER TABLE {name} ENABLE ALWAYS TRIGGER {name}_no_change",
     )

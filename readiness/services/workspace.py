@@ -19,6 +19,7 @@ from readiness.domain.scoring import SiteScore, score_site
 from readiness.domain.timeline import Timeline, splice, timeline
 from readiness.errors import NotAllowedError, ReadinessError
 from readiness.framework_files import LoadedFramework, fingerprint, load, read_folder
+from readiness.ledger.addresses import Address
 from readiness.ledger.ledger import Ledger, open_ledger
 
 WORDS = {
@@ -204,7 +205,7 @@ class Workspace:
 
 
 def open_workspace(
-    target: str | Path,
+    target: str | Address,
     framework_folder: Path,
     agents_file: Path,
     *,

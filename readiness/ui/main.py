@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from readiness.domain.people import Permission, Person
-from readiness.errors import ReadinessError
+from readiness.errors import LedgerError, ReadinessError
 from readiness.ui import astray, blocks, context, guard, sign_in
 from readiness.ui.context import Here
 from readiness.ui.text import plain
@@ -64,7 +64,10 @@ def main() -> None:
     here = Here(workspace, person, as_of, (context.database(), revision))
     _say_what_is_shown(here)
     guard.let_in(here)
-    page.run()
+    try:
+        page.run()
+    except LedgerError as error:  # the server went away while the page was drawn
+        st.error(plain(str(error)))
 
 
 def offered(who: Person) -> list[Any]:

@@ -17,7 +17,7 @@ from readiness.commands.terminal import ProgressLine
 from readiness.errors import Problem
 from tests.commands.calls import BAKERIES, BAKERY, ROOT, call, command, program, to_score, write
 
-HEAVY = ("pandas", "duckdb", "streamlit", "plotly", "sqlalchemy")
+HEAVY = ("pandas", "duckdb", "streamlit", "plotly", "psycopg", "sqlalchemy")
 
 
 def test_score_loads_no_heavy_library() -> None:
@@ -43,7 +43,7 @@ def test_every_command_is_listed_and_explains_itself(capsys: pytest.CaptureFixtu
     assert listed.code == 0
     assert list(commands()) == [
         *("check-framework", "score", "import", "export", "demo", "digest", "calendar"),
-        *("report", "backup", "restore", "verify"),
+        *("report", "backup", "restore", "verify", "migrate"),
         *("grant", "withdraw"),
     ]
     for name in commands():

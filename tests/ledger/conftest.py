@@ -10,8 +10,11 @@ from readiness.domain.assessment import Batch, Finding, Profile, Response
 from readiness.domain.organisations import Site
 from readiness.domain.registers.entries import RegisterEntry
 from readiness.ledger import Ledger, open_ledger
+from tests.servers import Cluster
 
-ENGINES = ["sqlite"]
+ENGINES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
+of_files = pytest.mark.parametrize("target", ["sqlite"], indirect=True)
+"""For what only a ledger in a file can do."""
 
 START = datetime(2026, 1, 1, 8, tzinfo=UTC)
 
@@ -77,9 +80,21 @@ def save(ledger: Ledger, *records: object, **more: object) -> int:
 
 
 @pytest.fixture(params=ENGINES)
-def target(request: pytest.FixtureRequest, tmp_path: Path) -> str | Path:
-    """Where a new, empty database of the engine can be opened."""
-    return {"sqlite": tmp_path / "ledger.db"}[request.param]
+def target(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str | Path]:
+    """Where a new, empty database of the engine can be opened.
+
+    On a server it has the tables already where the test asks for an open ledger too.
+    """
+    if request.param == "sqlite":
+        yield tmp_path / "ledger.db"
+        return
+    cluster: Cluster = request.getfixturevalue("postgres")
+    if "ledger" in request.fixturenames:
+        yield cluster.address(cluster.emptied())
+        return
+    name = cluster.new_database()
+    yield cluster.address(name)
+    cluster.drop(name)
 
 
 @pytest.fixture

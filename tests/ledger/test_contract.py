@@ -22,7 +22,8 @@ from readiness.domain.organisations import Site
 from readiness.domain.people import Grant
 from readiness.errors import ConflictError, LedgerError, ReadinessError, StepTakenError
 from readiness.ledger import Ledger, open_ledger, restore, schema
-from tests.ledger.conftest import at, finding, profile, response, save, site, stock
+from readiness.ledger.engines import writing
+from tests.ledger.conftest import at, finding, of_files, profile, response, save, site, stock
 
 ROOT = Path(__file__).parents[2]
 HOSTILE = [
@@ -110,10 +111,11 @@ def test_every_field_of_every_record_comes_back_as_it_was_stated(ledger: Ledger)
 
 @pytest.mark.parametrize("words", HOSTILE, ids=range(len(HOSTILE)))
 def test_texts_come_back_letter_for_letter(ledger: Ledger, words: str) -> None:
-    odd = Response("S1", words or "-", at(1), words, words, words, None, None, words, words, words)
-    place = Site(f"S3{words}", words, words, words, words, words)
+    key = words[:500]  # an index of PostgreSQL has a limit
+    odd = Response("S1", key or "-", at(1), words, words, words, None, None, words, words, words)
+    place = Site(f"S3{key}", words, words, words, words, words)
     save(ledger, place, odd, profile("S2", **{"field": words, words: "x"}), recorded_by=words)
-    assert ledger.history("S1").responses[words or "-"] == (odd,)
+    assert ledger.history("S1").responses[key or "-"] == (odd,)
     assert place in ledger.sites()
     assert ledger.history("S2").profiles[0].values == {"field": words, words: "x"}
     assert ledger.audit(1)[0].recorded_by == words
@@ -607,39 +609,28 @@ def test_a_finding_without_a_response_needs_a_register_at_the_site(ledger: Ledge
 # --- append-only
 
 
-@pytest.mark.parametrize("table", schema.APPEND_ONLY, ids=lambda table: table.name)
-@pytest.mark.parametrize("change", ["update", "delete", "replace"])
-def test_the_database_itself_refuses_to_change_or_remove(
-    ledger: Ledger, table: schema.Table, change: str
-) -> None:
-    save(
-        ledger,
-        response(),
-        finding(),
-        profile(),
-        event(1),
-        grant(),
-        action(),
-        told(),
-        entry(),
-        stock(),
-    )
+@pytest.mark.parametrize("change", ["update", "delete", "replace or truncate"])
+def test_the_database_itself_refuses_to_change_or_remove(ledger: Ledger, change: str) -> None:
+    records = (response(), finding(), profile(), event(1), grant(), action(), told(), entry())
+    save(ledger, *records, stock())
     ledger.record_framework("crs", "1", "f", {}, recorded_by="Ana", recorded_at=at(1))
-    name, column = table.name, list(table.columns)[-2].name
-    statements = {
-        "update": f"UPDATE {name} SET {column} = {column}",
-        "delete": f"DELETE FROM {name}",
-        "replace": f"INSERT OR REPLACE INTO {name} SELECT * FROM {name}",
-    }
-    if change == "replace" and ledger._engine.dialect.name != "sqlite":
-        pytest.skip("other engines have no INSERT OR REPLACE")
     with ledger._engine.connect() as connection:
-        before = connection.execute(table.select()).all()
-        assert before
-        with pytest.raises(DBAPIError, match="append-only"):
-            connection.execute(text(statements[change]))
-        connection.rollback()
-        assert connection.execute(table.select()).all() == before
+        for table in schema.APPEND_ONLY:
+            name, column = table.name, list(table.columns)[-2].name
+            statements = {
+                "update": f"UPDATE {name} SET {column} = {column}",
+                "delete": f"DELETE FROM {name}",
+                "replace or truncate": {
+                    "sqlite": f"INSERT OR REPLACE INTO {name} SELECT * FROM {name}",
+                    "postgresql": f"TRUNCATE {name} CASCADE",
+                }[connection.dialect.name],
+            }
+            before = connection.execute(table.select()).all()
+            assert before, name
+            with pytest.raises(DBAPIError, match="append-only"):
+                connection.execute(text(statements[change]))
+            connection.rollback()
+            assert connection.execute(table.select()).all() == before
     assert ledger.verify() == ()
 
 
@@ -721,7 +712,26 @@ def test_verify_names_what_was_tampered_with(
     save(ledger, response(), response("S2"))
     save(ledger, finding(), profile())
     save(ledger, response(minutes=5))
-    copy = tmp_path / "copy.db"
+    if ledger._engine.dialect.name == "postgresql":
+        if "x'ff'" in statement:
+            return  # the server itself refuses what is no text
+        problems = tampered_with_on_a_server(ledger, statement)
+    else:
+        problems = tampered_with_in_a_copy(ledger, tmp_path / "copy.db", statement)
+        assert ledger.verify() == ()
+    assert any(re.search(TAMPERING[statement], said) for said in problems)
+
+
+def tampered_with_on_a_server(ledger: Ledger, statement: str) -> tuple[str, ...]:
+    """What is found after someone who owns the tables has changed them."""
+    with writing(ledger._engine).begin() as connection:
+        for table in schema.APPEND_ONLY:
+            connection.exec_driver_sql(f"ALTER TABLE {table.name} DISABLE TRIGGER USER")
+        connection.exec_driver_sql(statement)
+    return ledger.verify()
+
+
+def tampered_with_in_a_copy(ledger: Ledger, copy: Path, statement: str) -> tuple[str, ...]:
     ledger.backup(copy)
     with closing(sqlite3.connect(copy, isolation_level=None)) as connection:
         for (name,) in connection.execute(
@@ -730,9 +740,7 @@ def test_verify_names_what_was_tampered_with(
             connection.execute(f"DROP TRIGGER {name}")
         connection.execute(statement)
     with open_ledger(copy) as tampered:
-        problems = tampered.verify()
-    assert any(re.search(TAMPERING[statement], said) for said in problems)
-    assert ledger.verify() == ()
+        return tampered.verify()
 
 
 # --- many at once
@@ -801,7 +809,7 @@ def test_processes_that_make_and_write_a_ledger_at_once_lose_nothing(target: str
 
 
 def test_a_backup_taken_while_others_write_is_one_moment(ledger: Ledger, tmp_path: Path) -> None:
-    save(ledger, *(response(criterion_id=f"C{n % 40}", minutes=n) for n in range(4_000)))
+    save(ledger, *(response(criterion_id=f"C{n % 40}", minutes=n) for n in range(1_500)))
     stop = threading.Event()
     pages: list[tuple[int, int]] = []
 
@@ -845,6 +853,7 @@ def test_a_backup_never_overwrites(ledger: Ledger, tmp_path: Path) -> None:
         ledger.backup(tmp_path / "no" / "such" / "folder.db")
 
 
+@of_files
 def test_a_restored_backup_is_the_ledger_of_then(
     ledger: Ledger, target: str | Path, tmp_path: Path
 ) -> None:
@@ -873,6 +882,7 @@ def test_a_backup_can_be_restored_where_there_was_nothing(ledger: Ledger, tmp_pa
         assert restored.sites() == ledger.sites()
 
 
+@of_files
 @pytest.mark.parametrize("where", ["this process", "another process"])
 def test_restoring_over_a_ledger_in_use_is_refused(
     ledger: Ledger, target: str | Path, tmp_path: Path, where: str
@@ -905,6 +915,7 @@ def test_restoring_over_a_ledger_in_use_is_refused(
     assert save(ledger, response()) == 2
 
 
+@of_files
 def test_a_backup_that_was_tampered_with_is_not_restored(
     ledger: Ledger, target: str | Path, tmp_path: Path
 ) -> None:
@@ -920,6 +931,7 @@ def test_a_backup_that_was_tampered_with_is_not_restored(
     assert Path(target).read_bytes() == before
 
 
+@of_files
 def test_a_damaged_ledger_can_be_replaced_by_a_backup(
     ledger: Ledger, target: str | Path, tmp_path: Path
 ) -> None:
@@ -932,6 +944,7 @@ def test_a_damaged_ledger_can_be_replaced_by_a_backup(
         assert restored.verify() == ()
 
 
+@of_files
 def test_a_log_that_was_left_behind_is_not_read_with_a_restored_ledger(
     ledger: Ledger, target: str | Path, tmp_path: Path
 ) -> None:
@@ -947,6 +960,7 @@ def test_a_log_that_was_left_behind_is_not_read_with_a_restored_ledger(
         assert restored.verify() == ()
 
 
+@of_files
 def test_restoring_what_is_not_there_or_over_a_folder_is_refused(
     ledger: Ledger, target: str | Path, tmp_path: Path
 ) -> None:
@@ -964,6 +978,7 @@ def test_restoring_what_is_not_there_or_over_a_folder_is_refused(
     assert not (tmp_path / "new.db").exists()
 
 
+@of_files
 def test_a_plain_copy_with_its_log_can_be_restored(
     ledger: Ledger, target: str | Path, tmp_path: Path
 ) -> None:

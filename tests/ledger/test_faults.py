@@ -18,7 +18,7 @@ from sqlalchemy import Connection
 from readiness.domain.assessment import AssessmentEvent
 from readiness.errors import LedgerError, ReadinessError
 from readiness.ledger import Ledger, engines, migrations, open_ledger, restore
-from tests.ledger.conftest import at, finding, response, save, site, stock
+from tests.ledger.conftest import at, finding, of_files, response, save, site, stock
 from tests.ledger.test_contract import ROOT, start_writer
 
 VERSIONS = Path(__file__).parent / "versions"
@@ -199,8 +199,10 @@ def test_a_file_in_the_place_of_a_folder_is_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("target", "said"),
     [
-        ("postgresql://u:secret@h/db", "PostgreSQL is not available yet"),
-        ("postgresql+psycopg://h/db", "PostgreSQL is not available yet"),
+        ("postgresql+asyncpg://u:secret@h/db", "Leave “.asyncpg” out of the address"),
+        ("postgresql://u:secret@h", "names no database"),
+        ("postgres://u:secret@h:port/db", "cannot be read. Write it as postgresql://"),
+        ("postgresql://u:very@secret@h/db", "“@” in a wrong place.*%40"),
         ("mysql://u:secret@h/db", "mysql:// are not known"),
         (" ", "No database is named"),
     ],
@@ -427,6 +429,7 @@ def test_a_full_disk_leaves_no_half_backup(small_disk: Path, path: Path) -> None
     assert list(small_disk.iterdir()) == []
 
 
+@of_files
 def test_a_file_that_may_not_grow_is_named(ledger: Ledger) -> None:
     with ledger._engine.connect() as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
@@ -464,7 +467,7 @@ def test_a_save_waits_for_one_that_is_under_way(path: Path) -> None:
 
 
 def test_errors_that_are_bugs_are_not_dressed_up(ledger: Ledger) -> None:
-    with pytest.raises(Exception, match=r"syntax error") as error, ledger._reading() as connection:
+    with pytest.raises(Exception, match=r"syntax error") as error, ledger.reading() as connection:
         connection.exec_driver_sql("SELEKT 1")
     assert not isinstance(error.value, ReadinessError)
 

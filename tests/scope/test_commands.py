@@ -26,6 +26,7 @@ TABLE = {
     "export": ADMINISTRATOR,
     "grant": ADMINISTRATOR,
     "import": ADMINISTRATOR,
+    "migrate": FILE,  # a copy of the whole file
     "report": ADMINISTRATOR,
     "restore": FILE,
     "score": NOBODY,

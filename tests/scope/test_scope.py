@@ -354,7 +354,7 @@ TABLE: dict[str, Row] = {
         lambda w, who, _: upkeep.audit(w, who, 5), ADMINISTRATORS, about_site=False
     ),
     "upkeep.back_up": Row(
-        lambda w, who, _: upkeep.back_up(w, who, Path(w.ledger._path).with_suffix(".backup")),
+        lambda w, who, _: upkeep.back_up(w, who, Path(w.ledger.address).with_suffix(".backup")),
         ADMINISTRATORS,
         about_site=False,
     ),
@@ -390,6 +390,7 @@ NOT_TOLD = {
     "forecast.falling_within": "for services, which look at scope themselves",
     "forecast.forecast_of": "works on a report that a service has given out",
     "forecast.standing_on": "for services, which look at scope themselves",
+    "moving.move": "a copy of the whole file, for whoever holds it",
     "sites.pinning_on": "works on what it is given",
     "workspace.Workspace.assessments": "for services, which look at scope themselves",
     "workspace.Workspace.criteria": "the framework is open to everyone",

@@ -20,6 +20,7 @@ from readiness.services import network as network_service
 from readiness.services.network import Filters
 from readiness.services.sites import site_report
 from readiness.services.workspace import Workspace, open_workspace
+from tests.services.fixtures import few_place
 from tests.services.workspaces import (
     AGENTS,
     DATES,
@@ -32,7 +33,6 @@ from tests.services.workspaces import (
     StandingClock,
     a_site,
     an_answer,
-    copied,
     days,
     framework,
     framework_with,
@@ -98,13 +98,14 @@ def second(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def opening(few_file: Path, tmp_path: Path, clock: StandingClock) -> Iterator[Opening]:
+def opening(
+    request: pytest.FixtureRequest, few_file: Path, tmp_path: Path, clock: StandingClock
+) -> Iterator[Opening]:
     """Opens the few sites, as often as needed, with the framework of any folder."""
-    path = copied(few_file, tmp_path / "readiness.db")
-    with ExitStack() as ledgers:
+    with few_place(request, few_file, tmp_path) as place, ExitStack() as ledgers:
 
         def opened(folder: Path) -> Workspace:
-            workspace = open_workspace(path, folder, AGENTS, clock=clock)
+            workspace = open_workspace(place, folder, AGENTS, clock=clock)
             ledgers.enter_context(workspace.ledger)
             workspace.refresh()
             return workspace
@@ -187,6 +188,9 @@ def test_the_first_answer_pins_the_version_of_that_day(
     assert_one_number(workspace, NEVER_ASSESSED, clock().date(), expected)
 
 
+@pytest.mark.parametrize(
+    "opening", ["file", pytest.param("server", marks=pytest.mark.postgres)], indirect=True
+)
 def test_the_next_assessment_is_opened_under_the_newest_version_and_the_past_stays(
     opening: Opening, second: Path, clock: StandingClock
 ) -> None:

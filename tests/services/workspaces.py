@@ -17,6 +17,7 @@ from readiness.domain.framework import Framework
 from readiness.domain.organisations import Site
 from readiness.domain.people import Person, Role
 from readiness.framework_files import LoadedFramework, load, read_folder
+from readiness.ledger.addresses import Server
 from readiness.ledger.ledger import open_ledger
 from readiness.services.demo import SAMPLE_ENDS, synthetic_network
 from readiness.services.workspace import Workspace, open_workspace
@@ -101,14 +102,14 @@ def copied(source: Path, target: Path) -> Path:
     return target
 
 
-def opened_quickly(path: Path | str, clock: StandingClock) -> Workspace:
+def opened_quickly(path: Path | str | Server, clock: StandingClock) -> Workspace:
     """A workspace on a database that `write_file` has made; the framework is read once only."""
     current = framework()
     ledger = open_ledger(path, create=False)
     return Workspace(ledger, loaded(), agents(), clock, versions={current.version: current})
 
 
-def workspace_on(path: Path, clock: StandingClock | None = None) -> Workspace:
+def workspace_on(path: Path | Server, clock: StandingClock | None = None) -> Workspace:
     """A refreshed workspace on a database that `write_file` has made; close its ledger."""
     workspace = opened_quickly(path, clock or StandingClock())
     workspace.refresh()

@@ -5,6 +5,7 @@ from argparse import Namespace
 from collections.abc import Callable, Sequence
 from importlib import import_module
 
+from readiness import settings
 from readiness.commands.parser import parser
 from readiness.commands.terminal import complain, list_problems
 from readiness.errors import InputError, ReadinessError
@@ -45,5 +46,6 @@ def _run(arguments: Sequence[str] | None) -> int:
         chosen = parser().parse_args(arguments)
     except SystemExit as stop:  # help was asked for, or the usage is wrong and was explained
         return stop.code if isinstance(stop.code, int) else GOOD
+    settings.check()
     run: Callable[[Namespace], int] = import_module(f"readiness.commands.{chosen.module}").run
     return run(chosen)

@@ -80,6 +80,7 @@ def secrets() -> dict[str, Any]:
     listen for other computers.
     """
     try:
+        settings.check()
         provider = settings.provider()
         if provider is None:
             _stay_local(st.get_option("server.address"))

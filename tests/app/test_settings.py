@@ -97,7 +97,7 @@ def test_a_session_length_alone_is_a_part_too(configure: Configure) -> None:
         ("READINESS_ADDRESS", "https://", "such as https://"),
         ("READINESS_ADDRESS", "https://[x", "such as https://"),
         ("READINESS_OIDC_METADATA_URL", "http://id.example/x", "begins with https://"),
-        ("READINESS_COOKIE_SECRET", "x" * 31, "too short"),
+        ("READINESS_COOKIE_SECRET", "x" * 31, "32 random characters"),
         ("READINESS_SESSION_HOURS", "long", "a number of hours"),
         ("READINESS_SESSION_HOURS", "0", "a number of hours"),
         ("READINESS_SESSION_HOURS", "-3", "a number of hours"),

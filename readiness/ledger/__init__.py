@@ -6,6 +6,17 @@
 from readiness.ledger.chain import AuditEntry
 from readiness.ledger.ledger import Ledger, open_ledger
 from readiness.ledger.reading import StoredFramework
+from readiness.ledger.rotation import KeptBackup, backups_in, next_name, remove_oldest
 from readiness.ledger.safekeeping import restore
 
-__all__ = ["AuditEntry", "Ledger", "StoredFramework", "open_ledger", "restore"]
+__all__ = [
+    "AuditEntry",
+    "KeptBackup",
+    "Ledger",
+    "StoredFramework",
+    "backups_in",
+    "next_name",
+    "open_ledger",
+    "remove_oldest",
+    "restore",
+]

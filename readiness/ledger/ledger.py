@@ -41,6 +41,7 @@ from readiness.ledger.rows import Row, canonical_json, stamp
 from readiness.ledger.safekeeping import back_up, problems_of
 from readiness.ledger.saving import MakeRows, revision_of, save
 from readiness.ledger.standing import Pair, newest_sites
+from readiness.ledger.telling import reported
 
 
 def open_ledger(target: str | Path, *, create: bool = True) -> "Ledger":
@@ -256,6 +257,7 @@ class Ledger:
         with explained(str(self._path)), self._engine.connect() as connection:
             yield connection
 
+    @reported
     def _save(self, origin: Origin, make_rows: MakeRows, on_progress: Progress | None) -> int:
         """Append the rows that `make_rows` gives for a revision, with their audit entry."""
         engine = self._engine.execution_options(**WRITING)

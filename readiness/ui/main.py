@@ -8,7 +8,7 @@ import streamlit as st
 
 from readiness.domain.people import Permission, Person
 from readiness.errors import ReadinessError
-from readiness.ui import astray, blocks, context, guard, sign_in
+from readiness.ui import astray, blocks, context, guard, metrics, sign_in
 from readiness.ui.context import Here
 from readiness.ui.text import plain
 from readiness.views.sentences import day
@@ -34,9 +34,10 @@ NAVIGATION = [
     st.Page(PAGES / "data.py", title="Data", url_path="data"),
     st.Page(PAGES / "people.py", title="People", url_path="people"),
 ]
+_ADDRESSES = frozenset(page.url_path for page in NAVIGATION)
 
 
-def main() -> None:
+def main(run: metrics.Run) -> None:
     st.set_page_config("Bispecific Readiness", str(FAVICON), layout="wide")
     st.html(blocks.WIDTHS)
     try:
@@ -61,6 +62,8 @@ def main() -> None:
         as_of = _as_of(workspace.today)
         st.caption(f"Framework {plain(workspace.framework.version)}.")
         sign_in.say_who(workspace, person)
+    if page.url_path in _ADDRESSES:  # else whatever somebody typed
+        run.page = page.url_path or "overview"
     here = Here(workspace, person, as_of, (context.database(), revision))
     _say_what_is_shown(here)
     guard.let_in(here)
@@ -114,4 +117,5 @@ def _say_what_is_shown(here: Here) -> None:
         st.info(f"{when}: everything is shown as of {day(here.as_of)}.")
 
 
-main()
+with metrics.run() as this_run:
+    main(this_run)

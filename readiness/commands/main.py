@@ -9,6 +9,7 @@ from readiness import settings
 from readiness.commands.parser import parser
 from readiness.commands.terminal import complain, list_problems
 from readiness.errors import InputError, ReadinessError
+from readiness.settings.recovery import with_offer
 
 GOOD = 0
 WRONG = 1
@@ -28,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except InputError as error:
         list_problems(error.problems)
     except ReadinessError as error:
-        complain(str(error))
+        complain(_sentence(error))
     except BrokenPipeError:
         return OUTPUT_CLOSED
     except OSError as error:
@@ -49,3 +50,10 @@ def _run(arguments: Sequence[str] | None) -> int:
     settings.check()
     run: Callable[[Namespace], int] = import_module(f"readiness.commands.{chosen.module}").run
     return run(chosen)
+
+
+def _sentence(error: ReadinessError) -> str:
+    try:
+        return with_offer(error)
+    except ReadinessError:  # the settings themselves are wrong
+        return str(error)

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
 
-from readiness.errors import LedgerError, ReadinessError
+from readiness.errors import DamagedError, LedgerError, ReadinessError
 
 _CODE_OF_A_FAMILY = 0xFF
+_DAMAGE = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
 _MAY_BE_THE_FOLDER = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
 
 _SENTENCES = {
@@ -69,7 +70,8 @@ def sentence_for(error: BaseException, place: str) -> ReadinessError | None:
     if code in _MAY_BE_THE_FOLDER and (reason := _why_unwritable(Path(place))):
         return LedgerError(reason)
     if code in _SENTENCES:
-        return LedgerError(_SENTENCES[code].format(place=place))
+        kind = DamagedError if code in _DAMAGE else LedgerError
+        return kind(_SENTENCES[code].format(place=place))
     return None
 
 

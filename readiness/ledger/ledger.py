@@ -19,6 +19,7 @@ from readiness.ledger.admission import Origin, rows_of
 from readiness.ledger.chain import AuditEntry, read_entries
 from readiness.ledger.conflicts import Seen
 from readiness.ledger.copying import Progress
+from readiness.ledger.damage import refuse_damaged
 from readiness.ledger.engines import WRITING, path_of
 from readiness.ledger.faults import explained
 from readiness.ledger.opening import open_file
@@ -225,6 +226,11 @@ class Ledger:
             return {schema.framework: [{**row, "revision": revision}] if fresh else []}
 
         return self._save(origin, rows, None)
+
+    def refuse_damaged(self, place: str) -> None:
+        """Raises DamagedError for a damaged file, called `place`; nothing is written."""
+        with self._reading() as connection:
+            refuse_damaged(connection, place)
 
     def verify(self, on_progress: Progress | None = None) -> tuple[str, ...]:
         """What is wrong with the database, in words; empty when it is sound.

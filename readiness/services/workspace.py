@@ -215,6 +215,11 @@ def open_workspace(
     loaded = load(read_folder(framework_folder))
     agents = load_agents(agents_file)
     ledger = open_ledger(target, create=create)
+    try:
+        ledger.refuse_damaged(str(target))
+    except BaseException:
+        ledger.close()
+        raise
     framework = loaded.framework
     ledger.record_framework(
         framework.id,

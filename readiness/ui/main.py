@@ -8,6 +8,7 @@ import streamlit as st
 
 from readiness.domain.people import Permission, Person
 from readiness.errors import ReadinessError
+from readiness.settings.recovery import with_offer
 from readiness.ui import astray, blocks, context, guard, metrics, sign_in
 from readiness.ui.context import Here
 from readiness.ui.text import plain
@@ -53,7 +54,7 @@ def main(run: metrics.Run) -> None:
     except ReadinessError as error:
         st.navigation(NAVIGATION, expanded=True)
         st.title("The database cannot be used")
-        st.error(plain(str(error)))
+        st.error(plain(with_offer(error)))
         st.stop()
     open_to_them = offered(person if isinstance(person, Person) else person())
     closed = [astray.closed(page) for page in NAVIGATION if page not in open_to_them]

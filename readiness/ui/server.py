@@ -20,6 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from readiness import settings
 from readiness.errors import ReadinessError
+from readiness.settings.recovery import with_offer
 from readiness.ui import context, logs, metrics, probes, sign_in
 from readiness.ui.front_door import LocalOnly, ReturnTo
 
@@ -135,7 +136,7 @@ async def warm_up(_: st.App) -> AsyncIterator[dict[str, Any]]:
     try:
         context.workspace(context.database()).refresh()
     except ReadinessError as error:  # the router tells the reader
-        _LOG.error("The database or the framework cannot be used: %s", error)
+        _LOG.error("The database or the framework cannot be used: %s", with_offer(error))
     gc.collect()
     gc.freeze()
     yield {}

@@ -163,6 +163,7 @@ SETTINGS = (
         "`1000`",
         good=shapes.whole_number(1, 10**9),
     ),
+    Setting("READINESS_SOAK", DEVELOPING, "the long tests run too", "1"),
     *(
         Setting(f"READINESS_REQUIRE_{what}", DEVELOPING, f"tests fail without {whom}", "1")
         for what, whom in (

@@ -11,10 +11,12 @@ WORKERS ?= 3
 BIN = .venv/bin
 RUNTIME = .venv/.installed
 DEVELOPING = .venv/.installed-dev
+SUPPLY = build/supply/.installed
 AXE = tests/browser/node_modules/.installed
 
 .DELETE_ON_ERROR:
 .PHONY: help run test coverage check fix docs bench screenshots lock browser office postgres
+.PHONY: licences audit sbom secrets
 
 help:
 	@echo "make run          the app with the sample network, on http://127.0.0.1:$(PORT)"
@@ -26,6 +28,10 @@ help:
 	@echo "make bench        the benchmarks, beside what a user would pick instead"
 	@echo "make screenshots  the pictures of the screens"
 	@echo "make lock         the exact versions, after a change of requirements*.txt"
+	@echo "make licences     docs/licences.md, after a change of the exact versions"
+	@echo "make audit        known weaknesses of the packages (needs the Internet)"
+	@echo "make sbom         build/sbom.json, what the product is made of (CycloneDX)"
+	@echo "make secrets      looks for secrets in the files of the repository"
 	@echo
 	@echo "PORT=8502 and PYTHON=/path/to/python3 choose another port or Python."
 
@@ -63,6 +69,20 @@ screenshots: $(DEVELOPING) browser
 lock:
 	@sh scripts/lock.sh
 
+licences: $(DEVELOPING)
+	@$(BIN)/python scripts/licences.py
+
+# --strict: a package that could not be looked up is a failure too.
+audit: $(SUPPLY)
+	@build/supply/bin/pip-audit --strict --require-hashes --disable-pip --progress-spinner off -r requirements-dev.lock
+
+sbom: $(SUPPLY)
+	@build/supply/bin/python scripts/sbom.py
+
+# What was found and is none is in .secrets.baseline; `detect-secrets audit` judges anew.
+secrets: $(SUPPLY)
+	@git ls-files -z | xargs -0 build/supply/bin/detect-secrets-hook --baseline .secrets.baseline
+
 browser:
 	@sh scripts/install_browser.sh
 
@@ -89,6 +109,12 @@ $(DEVELOPING): requirements-dev.lock requirements.lock
 	@echo "Installing requirements-dev.lock into .venv (some ten seconds to a minute the first time)"
 	@sh scripts/install_packages.sh requirements-dev.lock
 	@touch $(RUNTIME) $@
+
+# Apart from the product: their packages are no part of what runs.
+$(SUPPLY): requirements-supply.lock | $(RUNTIME)
+	@$(BIN)/python -m venv build/supply
+	@build/supply/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r $<
+	@touch $@
 
 $(AXE): tests/browser/package-lock.json
 	@echo "Installing what the browser tests load into tests/browser/node_modules"

@@ -32,6 +32,10 @@ class LedgerError(ReadinessError):
     """The database cannot be used as it is; it was not touched."""
 
 
+class DamagedError(LedgerError):
+    """What is in the database can no longer be read; a backup is needed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One mistake in a file: where it is and what to do.

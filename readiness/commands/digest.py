@@ -5,18 +5,17 @@ from argparse import Namespace
 from readiness import settings
 from readiness.commands.database import database_of, person
 from readiness.commands.mail import (
-    MailServer,
     MailServerError,
     connected,
     hand_over,
     message_of,
-    server_of,
 )
 from readiness.commands.terminal import complain, count, say
 from readiness.errors import ReadinessError
 from readiness.exports.digest import html, line, subject, text
 from readiness.services.digest import Digest, digest_for, mark_told, recipients
 from readiness.services.workspace import Workspace, open_workspace
+from readiness.settings import MailServer, server_of
 
 
 def run(arguments: Namespace) -> int:

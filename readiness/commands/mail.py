@@ -1,68 +1,23 @@
-"""Mail over a server that the environment names, with the standard library."""
+"""Mail over a server, with the standard library."""
 
-import os
 import smtplib
 import ssl
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
 
 from readiness.errors import ReadinessError
+from readiness.settings import MailServer
 
 
 class MailServerError(ReadinessError):
     """There is no session to be had with the server, for this message or any other."""
 
 
-_PREFIX = "READINESS_SMTP_"
 _SECONDS = 30
-_YES = {"1", "yes", "true", "on"}
-_NO = {"", "0", "no", "false", "off"}
-
-
-@dataclass(frozen=True)
-class MailServer:
-    """Where mail is handed over, and from whom it comes."""
-
-    host: str
-    port: int
-    sender: str
-    user: str = ""
-    password: str = field(default="", repr=False)
-    starttls: bool = False
-
-
-def server_of(environment: Mapping[str, str] = os.environ) -> MailServer:
-    """The server that the environment names. Raises `ReadinessError` where it cannot be one."""
-    given = {
-        name: environment.get(f"{_PREFIX}{name}", "").strip()
-        for name in ("HOST", "PORT", "FROM", "USER", "STARTTLS")
-    }
-    missing = [f"{_PREFIX}{name}" for name in ("HOST", "PORT", "FROM") if not given[name]]
-    if missing:
-        raise ReadinessError(f"To send mail, set {', '.join(missing)} in the environment.")
-    port, switch = given["PORT"], given["STARTTLS"].lower()
-    if not (port.isascii() and port.isdigit() and 0 < int(port) < 65536):
-        raise ReadinessError(f"{_PREFIX}PORT is {port!r}; name a port such as 587.")
-    if switch not in _YES | _NO:
-        raise ReadinessError(f"{_PREFIX}STARTTLS is {given['STARTTLS']!r}; say yes or no.")
-    if given["USER"] and switch in _NO:
-        raise ReadinessError(
-            f"A password would travel readable: set {_PREFIX}STARTTLS to yes, or take "
-            f"{_PREFIX}USER away."
-        )
-    return MailServer(
-        given["HOST"],
-        int(port),
-        given["FROM"],
-        given["USER"],
-        environment.get(f"{_PREFIX}PASSWORD", ""),
-        switch in _YES,
-    )
 
 
 def message_of(server: MailServer, to: str, subject: str, text: str, html: str) -> EmailMessage:

@@ -5,9 +5,11 @@ from argparse import Namespace
 from collections.abc import Callable, Sequence
 from importlib import import_module
 
+from readiness import settings
 from readiness.commands.parser import parser
 from readiness.commands.terminal import complain, list_problems
 from readiness.errors import InputError, ReadinessError
+from readiness.settings.recovery import with_offer
 
 GOOD = 0
 WRONG = 1
@@ -27,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except InputError as error:
         list_problems(error.problems)
     except ReadinessError as error:
-        complain(str(error))
+        complain(_sentence(error))
     except BrokenPipeError:
         return OUTPUT_CLOSED
     except OSError as error:
@@ -45,5 +47,13 @@ def _run(arguments: Sequence[str] | None) -> int:
         chosen = parser().parse_args(arguments)
     except SystemExit as stop:  # help was asked for, or the usage is wrong and was explained
         return stop.code if isinstance(stop.code, int) else GOOD
+    settings.check()
     run: Callable[[Namespace], int] = import_module(f"readiness.commands.{chosen.module}").run
     return run(chosen)
+
+
+def _sentence(error: ReadinessError) -> str:
+    try:
+        return with_offer(error)
+    except ReadinessError:  # the settings themselves are wrong
+        return str(error)

@@ -139,7 +139,8 @@ def _build() -> tuple[argparse.ArgumentParser, dict[str, argparse.ArgumentParser
             "backup",
             "backing_up",
             "copy the database while it is in use",
-            "Writes a checked copy of the database to a new file. Others may go on working.",
+            "Writes a checked copy of the database to a new file. Others may go on working. With\n"
+            "--keep older ones are removed once the new one has been checked, never before.",
         )
     )
     _restore(
@@ -331,7 +332,20 @@ def _slides(command: argparse.ArgumentParser) -> None:
 
 
 def _backup(command: argparse.ArgumentParser) -> None:
-    command.add_argument("path", type=Path, metavar="PATH", help="the new file")
+    given = command.add_argument
+    given(
+        "path",
+        type=Path,
+        nargs="?",
+        metavar="PATH",
+        help="the new file, or a folder for a dated one (default: $READINESS_BACKUPS)",
+    )
+    given(
+        "--keep",
+        type=_at_least_one,
+        metavar="N",
+        help="of the dated backups in the folder keep the newest N",
+    )
     _database(command)
 
 
@@ -380,6 +394,12 @@ def _access(command: argparse.ArgumentParser) -> None:
 
 def _database(command: argparse.ArgumentParser) -> None:
     command.add_argument("--database", metavar="PATH", help=_DATABASE)
+
+
+def _at_least_one(text: str) -> int:
+    if text.isascii() and text.isdecimal() and int(text) > 0:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"{text} is not a whole number from 1 up")
 
 
 def _day(text: str) -> date:

@@ -7,14 +7,19 @@ from readiness.ledger.chain import AuditEntry
 from readiness.ledger.ledger import Ledger, is_missing, open_ledger
 from readiness.ledger.moving import moved
 from readiness.ledger.reading import StoredFramework
+from readiness.ledger.rotation import KeptBackup, backups_in, next_name, remove_oldest
 from readiness.ledger.safekeeping import restore
 
 __all__ = [
     "AuditEntry",
+    "KeptBackup",
     "Ledger",
     "StoredFramework",
+    "backups_in",
     "is_missing",
     "moved",
+    "next_name",
     "open_ledger",
+    "remove_oldest",
     "restore",
 ]

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoneFreeError
 
-from readiness.errors import LedgerError, ReadinessError
+from readiness.errors import DamagedError, LedgerError, ReadinessError
 from readiness.ledger.server_faults import (
     NO_CONNECTION_FREE,
     UNCLEAR,
@@ -20,6 +20,7 @@ from readiness.ledger.server_faults import (
 )
 
 _CODE_OF_A_FAMILY = 0xFF
+_DAMAGE = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
 _MAY_BE_THE_FOLDER = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
 
 _SENTENCES = {
@@ -95,7 +96,8 @@ def sentence_for(error: BaseException, place: str) -> ReadinessError | None:
     if code in _MAY_BE_THE_FOLDER and (reason := _why_unwritable(Path(place))):
         return LedgerError(reason)
     if code in _SENTENCES:
-        return LedgerError(_SENTENCES[code].format(place=place))
+        kind = DamagedError if code in _DAMAGE else LedgerError
+        return kind(_SENTENCES[code].format(place=place))
     return None
 
 

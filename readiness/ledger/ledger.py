@@ -20,6 +20,7 @@ from readiness.ledger.admission import Origin, rows_of
 from readiness.ledger.chain import AuditEntry, read_entries
 from readiness.ledger.conflicts import Seen
 from readiness.ledger.copying import Progress
+from readiness.ledger.damage import refuse_damaged
 from readiness.ledger.engines import writing
 from readiness.ledger.faults import committing, explained
 from readiness.ledger.opening import open_file
@@ -43,6 +44,7 @@ from readiness.ledger.safekeeping import back_up, problems_of
 from readiness.ledger.saving import MakeRows, revision_of, save
 from readiness.ledger.servers import is_empty_on, open_server
 from readiness.ledger.standing import Pair, newest_sites
+from readiness.ledger.telling import reported
 
 
 def open_ledger(target: str | Address, *, create: bool = True) -> "Ledger":
@@ -237,6 +239,11 @@ class Ledger:
 
         return self._save(origin, rows, None)
 
+    def refuse_damaged(self) -> None:
+        """Raises DamagedError for a damaged file; nothing is written."""
+        with self.reading() as connection:
+            refuse_damaged(connection, self._place)
+
     def verify(self, on_progress: Progress | None = None) -> tuple[str, ...]:
         """What is wrong with the database, in words; empty when it is sound.
 
@@ -269,6 +276,7 @@ class Ledger:
         with explained(self._place), self._engine.connect() as connection:
             yield connection
 
+    @reported
     def _save(self, origin: Origin, make_rows: MakeRows, on_progress: Progress | None) -> int:
         """Append the rows that `make_rows` gives for a revision, with their audit entry."""
         with (

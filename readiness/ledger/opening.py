@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine, create_engine, select
 
-from readiness.errors import LedgerError
+from readiness.errors import DamagedError, LedgerError
 from readiness.ledger import engines
 from readiness.ledger.copying import dated_name, write_copy
 from readiness.ledger.engines import connect, sqlite_engine
@@ -92,7 +92,7 @@ def _check_header(path: Path) -> None:
     if not header:
         return
     if len(header) < _HEADER or not header.startswith(_MAGIC):
-        raise LedgerError(
+        raise DamagedError(
             f"{path} is not a database file, or its beginning is damaged; it was not changed. "
             "Name another file, or restore a backup."
         )

@@ -216,6 +216,11 @@ def open_workspace(
     loaded = load(read_folder(framework_folder))
     agents = load_agents(agents_file)
     ledger = open_ledger(target, create=create)
+    try:
+        ledger.refuse_damaged()
+    except BaseException:
+        ledger.close()
+        raise
     framework = loaded.framework
     ledger.record_framework(
         framework.id,

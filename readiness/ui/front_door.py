@@ -30,13 +30,14 @@ class LocalOnly:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] in ("http", "websocket") and not _stays_here(scope):
+        if scope["type"] in ("http", "websocket") and not stays_here(scope):
             await PlainTextResponse(REFUSAL, status_code=403)(scope, receive, send)
         else:
             await self.app(scope, receive, send)
 
 
-def _stays_here(scope: Scope) -> bool:
+def stays_here(scope: Scope) -> bool:
+    """Whether a request comes from this computer to this computer, by no proxy."""
     headers = Headers(scope=scope)
     ends = (scope.get("server"), scope.get("client"))
     return (

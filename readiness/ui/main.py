@@ -8,7 +8,8 @@ import streamlit as st
 
 from readiness.domain.people import Permission, Person
 from readiness.errors import LedgerError, ReadinessError
-from readiness.ui import astray, blocks, context, guard, sign_in
+from readiness.settings.recovery import with_offer
+from readiness.ui import astray, blocks, context, guard, metrics, sign_in
 from readiness.ui.context import Here
 from readiness.ui.text import plain
 from readiness.views.sentences import day
@@ -34,9 +35,10 @@ NAVIGATION = [
     st.Page(PAGES / "data.py", title="Data", url_path="data"),
     st.Page(PAGES / "people.py", title="People", url_path="people"),
 ]
+_ADDRESSES = frozenset(page.url_path for page in NAVIGATION)
 
 
-def main() -> None:
+def main(run: metrics.Run) -> None:
     st.set_page_config("Bispecific Readiness", str(FAVICON), layout="wide")
     st.html(blocks.WIDTHS)
     try:
@@ -52,7 +54,7 @@ def main() -> None:
     except ReadinessError as error:
         st.navigation(NAVIGATION, expanded=True)
         st.title("The database cannot be used")
-        st.error(plain(str(error)))
+        st.error(plain(with_offer(error)))
         st.stop()
     open_to_them = offered(person if isinstance(person, Person) else person())
     closed = [astray.closed(page) for page in NAVIGATION if page not in open_to_them]
@@ -61,6 +63,8 @@ def main() -> None:
         as_of = _as_of(workspace.today)
         st.caption(f"Framework {plain(workspace.framework.version)}.")
         sign_in.say_who(workspace, person)
+    if page.url_path in _ADDRESSES:  # else whatever somebody typed
+        run.page = page.url_path or "overview"
     here = Here(workspace, person, as_of, (context.database(), revision))
     _say_what_is_shown(here)
     guard.let_in(here)
@@ -117,4 +121,5 @@ def _say_what_is_shown(here: Here) -> None:
         st.info(f"{when}: everything is shown as of {day(here.as_of)}.")
 
 
-main()
+with metrics.run() as this_run:
+    main(this_run)

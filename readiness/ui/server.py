@@ -1,12 +1,13 @@
-"""The web server around the pages: sign-in or local mode, warm-up, security headers, health."""
+"""The web server around the pages: sign-in or local mode, warm-up, security headers, log."""
 
 import base64
 import gc
 import hashlib
+import logging
 import re
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -15,15 +16,15 @@ from urllib.parse import urlsplit
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.requests import Request
-from starlette.responses import JSONResponse
-from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from readiness import settings
 from readiness.errors import ReadinessError
-from readiness.ui import context, sign_in
+from readiness.settings.recovery import with_offer
+from readiness.ui import context, logs, metrics, probes, sign_in
 from readiness.ui.front_door import LocalOnly, ReturnTo
+
+_LOG = logging.getLogger("readiness.server")
 
 
 class SecurityHeaders:
@@ -80,6 +81,9 @@ def secrets() -> dict[str, Any]:
     listen for other computers.
     """
     try:
+        settings.check()
+        if settings.json_log():
+            logs.install()
         provider = settings.provider()
         if provider is None:
             _stay_local(st.get_option("server.address"))
@@ -104,12 +108,13 @@ def middleware() -> list[Middleware]:
     """What every request passes on its way in."""
     provider = settings.provider()
     if provider is None:
-        return [Middleware(SecurityHeaders), Middleware(LocalOnly)]
+        return [Middleware(SecurityHeaders), Middleware(LocalOnly), Middleware(metrics.Door)]
     own = urlsplit(provider.address).hostname or ""
     return [
         Middleware(SecurityHeaders),
         # Its own name, and this computer's for the checks of whoever runs it; no other.
         Middleware(TrustedHostMiddleware, [own, "localhost", "127.0.0.1"], www_redirect=False),
+        Middleware(metrics.Door),
         Middleware(ReturnTo, address=provider.address, pages=_page_addresses()),
     ]
 
@@ -125,16 +130,17 @@ async def warm_up(_: st.App) -> AsyncIterator[dict[str, Any]]:
 
     Freezing what is loaded keeps Streamlit's collection after each run from walking all of it.
     """
-    with suppress(ReadinessError):  # the router tells the reader
+    if settings.json_log():
+        logs.install()  # again: the web server made loggers of its own meanwhile
+    metrics.count(probes.revision)
+    try:
         context.workspace(context.database()).refresh()
+    except ReadinessError as error:  # the router tells the reader
+        _LOG.error("The database or the framework cannot be used: %s", with_offer(error))
     gc.collect()
     gc.freeze()
     yield {}
 
 
-async def _health(_: Request) -> JSONResponse:
-    return JSONResponse({"status": "ok"})
-
-
 ROUTER = Path(__file__).with_name("main.py")
-ROUTES = [Route("/healthz", _health)]
+ROUTES = probes.ROUTES

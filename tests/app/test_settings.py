@@ -8,7 +8,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from readiness import settings
 from readiness.errors import ReadinessError
-from readiness.ui import server, sign_in
+from readiness.ui import metrics, server, sign_in
 from readiness.ui.front_door import LocalOnly, ReturnTo
 
 GOOD = {
@@ -41,7 +41,9 @@ def test_without_any_of_the_settings_it_is_local_mode(configure: Configure) -> N
     configure(**dict.fromkeys(GOOD, None))
     assert settings.provider() is None
     assert server.secrets() == {}
-    assert [door.cls for door in server.middleware()] == [server.SecurityHeaders, LocalOnly]
+    assert [door.cls for door in server.middleware()] == [
+        *(server.SecurityHeaders, LocalOnly, metrics.Door),
+    ]
 
 
 def test_with_all_of_them_streamlit_is_told_how_to_sign_in(configure: Configure) -> None:
@@ -55,10 +57,11 @@ def test_with_all_of_them_streamlit_is_told_how_to_sign_in(configure: Configure)
         "server_metadata_url": GOOD["READINESS_OIDC_METADATA_URL"],
         "client_kwargs": {"prompt": "login", "scope": "openid email profile"},
     }
-    headers, hosts, back = server.middleware()
-    assert (headers.cls, hosts.cls, back.cls) == (
+    headers, hosts, door, back = server.middleware()
+    assert (headers.cls, hosts.cls, door.cls, back.cls) == (
         server.SecurityHeaders,
         TrustedHostMiddleware,
+        metrics.Door,
         ReturnTo,
     )
     assert hosts.args == (["readiness.network.example", "localhost", "127.0.0.1"],)
@@ -97,7 +100,7 @@ def test_a_session_length_alone_is_a_part_too(configure: Configure) -> None:
         ("READINESS_ADDRESS", "https://", "such as https://"),
         ("READINESS_ADDRESS", "https://[x", "such as https://"),
         ("READINESS_OIDC_METADATA_URL", "http://id.example/x", "begins with https://"),
-        ("READINESS_COOKIE_SECRET", "x" * 31, "too short"),
+        ("READINESS_COOKIE_SECRET", "x" * 31, "32 random characters"),
         ("READINESS_SESSION_HOURS", "long", "a number of hours"),
         ("READINESS_SESSION_HOURS", "0", "a number of hours"),
         ("READINESS_SESSION_HOURS", "-3", "a number of hours"),

@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 
 from readiness import settings
-from readiness.commands.mail import MailServer, message_of, server_of
+from readiness.commands.mail import message_of
 from readiness.errors import ReadinessError
 from readiness.exports.digest import parts_of, subject
 from readiness.services.digest import ActionNews, Digest, FallNews, LapseNews
 from readiness.services.workspace import open_workspace
+from readiness.settings import MailServer, server_of
 from tests.commands.calls import call
 from tests.commands.digests import (
     ANA,
@@ -133,7 +134,7 @@ def test_without_a_server_nothing_is_sent(
     [
         ({"PORT": "smtp"}, "PORT is 'smtp'"),
         ({"PORT": "0"}, "PORT is '0'"),
-        ({"STARTTLS": "perhaps"}, "say yes or no"),
+        ({"STARTTLS": "perhaps"}, "yes or no"),
         ({"USER": "ana"}, "would travel readable"),
     ],
     ids=str,

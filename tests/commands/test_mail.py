@@ -15,9 +15,10 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
-from readiness.commands.mail import connected, hand_over, message_of, server_of
+from readiness.commands.mail import connected, hand_over, message_of
 from readiness.errors import ReadinessError
 from readiness.ledger import open_ledger
+from readiness.settings import server_of
 from tests.commands.calls import call
 from tests.commands.digests import (
     ANA,

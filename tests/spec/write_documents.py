@@ -6,6 +6,7 @@ from pathlib import Path
 from readiness.commands import document as command_line
 from readiness.exports import dictionary, framework_document, registers_document, roles_document
 from readiness.framework_files import load_framework
+from readiness.settings import document as settings_document
 from tests.spec import scoring_document
 
 ROOT = Path(__file__).parents[2]
@@ -29,6 +30,11 @@ def _dictionary_table() -> str:
     return dictionary.dictionary_csv(load_framework(FRAMEWORK)).replace("\r\n", "\n")
 
 
+def _operations() -> str:
+    """Written by hand but for the tables of settings."""
+    return settings_document.filled_in((DOCS / "operations.md").read_text("utf-8"))
+
+
 DOCUMENTS: Mapping[str, Callable[[], str]] = {
     "scoring.md": scoring_document.document,
     "framework.md": _framework,
@@ -36,5 +42,6 @@ DOCUMENTS: Mapping[str, Callable[[], str]] = {
     "roles.md": roles_document.document,
     "registers.md": _registers,
     "data_dictionary.md": _dictionary,
+    "operations.md": _operations,
     "data_dictionary.csv": _dictionary_table,
 }

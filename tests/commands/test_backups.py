@@ -1,0 +1,187 @@
+"""Backups in rotation, restored from; and what is offered when the database is damaged."""
+
+import re
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from readiness.domain.assessment import Batch
+from readiness.ledger import backups_in, next_name, open_ledger, remove_oldest
+from tests.app.screens import opened, said, title
+from tests.commands.calls import call
+from tests.services.workspaces import NOW, a_site
+
+FEW = ("S001", "S002")
+
+OLD = ("20261119T020000Z", "20261120T020000Z", "20261121T020000Z", "20261121T020000Z-2")
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Path:
+    path = tmp_path / "few.db"
+    with open_ledger(path) as ledger:
+        sites = tuple(a_site(site_id) for site_id in FEW)
+        ledger.append(Batch(sites=sites), recorded_by="Ana", recorded_at=NOW, action="test")
+    return path
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of the backups, with old ones and files of others."""
+    made = tmp_path / "backups"
+    made.mkdir()
+    for name in OLD:
+        (made / f"readiness-{name}.db").write_bytes(b"old")
+    for name in ("notes.txt", "readiness-20269999T999999Z.db", "readiness.db"):
+        (made / name).write_bytes(b"mine")
+    monkeypatch.setenv("READINESS_BACKUPS", str(made))
+    return made
+
+
+def names(folder: Path) -> list[str]:
+    return [kept.path.name for kept in backups_in(folder)]
+
+
+def test_backups_are_known_by_their_names_newest_first(folder: Path) -> None:
+    assert names(folder) == [f"readiness-{name}.db" for name in reversed(OLD)]
+    assert backups_in(folder / "none") == []
+
+
+def test_rotation_keeps_the_newest_and_what_is_not_its_own(
+    capsys: pytest.CaptureFixture[str], database: Path, folder: Path
+) -> None:
+    result = call(capsys, "backup", "--keep", 3, "--database", database)
+    assert (result.code, result.err) == (0, "")
+    assert result.out.endswith("Removed 2 older backups; kept 3.\n")
+    new, *others = names(folder)
+    assert others == [f"readiness-{name}.db" for name in (OLD[3], OLD[2])]
+    assert new > others[0]
+    assert {path.name for path in folder.iterdir()} - {new, *others} == {
+        *("notes.txt", "readiness-20269999T999999Z.db", "readiness.db")
+    }
+    with open_ledger(folder / new, create=False) as copy:
+        assert {site.site_id for site in copy.sites()} == set(FEW)
+
+
+def test_a_backup_that_fails_removes_none(
+    capsys: pytest.CaptureFixture[str], database: Path, folder: Path
+) -> None:
+    damage(database)
+    result = call(capsys, "backup", "--keep", 1, "--database", database)
+    assert result.code == 1
+    assert names(folder) == [f"readiness-{name}.db" for name in reversed(OLD)]
+    assert [path for path in folder.iterdir() if "partial" in path.name] == []
+
+
+def test_the_fresh_backup_stays_even_when_the_clock_was_set_back(folder: Path) -> None:
+    fresh = next_name(folder, datetime(2020, 1, 1, tzinfo=UTC))
+    fresh.write_bytes(b"fresh")
+    removed = remove_oldest(folder, 1, fresh)
+    assert len(removed) == len(OLD)
+    assert names(folder) == [fresh.name]
+
+
+def test_two_of_one_second_have_names_of_their_own(folder: Path) -> None:
+    now = datetime(2026, 11, 21, 2, tzinfo=UTC)
+    assert next_name(folder, now).name == "readiness-20261121T020000Z-3.db"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("{folder}/new.db", "--keep", "2"), "--keep needs a folder"),
+        (("{folder}/missing/", "--keep", "2"), "--keep needs a folder"),
+    ],
+)
+def test_rotation_needs_a_folder(
+    capsys: pytest.CaptureFixture[str],
+    database: Path,
+    folder: Path,
+    arguments: tuple[str, ...],
+    said: str,
+) -> None:
+    given = [part.format(folder=folder) for part in arguments]
+    result = call(capsys, "backup", *given, "--database", database)
+    assert (result.code, result.out) == (1, "")
+    assert said in result.err
+    assert len(names(folder)) == len(OLD)
+
+
+def test_without_a_place_nothing_is_copied(
+    capsys: pytest.CaptureFixture[str],
+    database: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("READINESS_BACKUPS", raising=False)
+    assert "set READINESS_BACKUPS" in call(capsys, "backup", "--database", database).err
+    monkeypatch.setenv("READINESS_BACKUPS", str(tmp_path / "gone"))
+    assert "which is no folder" in call(capsys, "backup", "--database", database).err
+    for wrong in ("0", "-1", "x"):
+        assert call(capsys, "backup", "--keep", wrong, "--database", database).code == 2
+
+
+# --- A damaged database -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("where", ["beginning", "end"])
+def test_a_damaged_database_is_left_alone_and_the_newest_backup_brings_all_back(
+    capsys: pytest.CaptureFixture[str], database: Path, folder: Path, where: str
+) -> None:
+    assert call(capsys, "backup", "--database", database).code == 0
+    damage(database, where)
+    before = database.read_bytes()
+    result = call(capsys, "export", folder.parent / "out", "--database", database)
+    assert result.code == 1
+    offered = re.search(r"The newest backup is of \d+ \w{3} 20\d\d \d\d:\d\d UTC\. Stop the app, "
+                        r"then: python -m readiness restore (\S+)\n$", result.err)  # fmt: skip
+    assert offered is not None
+    assert database.read_bytes() == before
+    assert offered[1] == str(folder / names(folder)[0])
+    assert call(capsys, "restore", offered[1], "--database", database).code == 0
+    assert call(capsys, "verify", "--database", database).code == 0
+    with open_ledger(database, create=False) as ledger:
+        assert {site.site_id for site in ledger.sites()} == set(FEW)
+
+
+def test_without_a_backup_that_is_said(
+    capsys: pytest.CaptureFixture[str], database: Path, folder: Path
+) -> None:
+    for kept in backups_in(folder):
+        kept.path.unlink()
+    damage(database)
+    result = call(capsys, "verify", "--database", database)
+    assert result.err.endswith(f"There is no backup in {folder}.\n")
+
+
+def test_the_app_offers_it_too(
+    database: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    damage(database)
+    before = database.read_bytes()
+    monkeypatch.setenv("READINESS_DB", str(database))
+    app = opened()
+    assert title(app) == "The database cannot be used"
+    (error,) = said(app, "error")
+    assert "The newest backup is of 21 Nov 2026 02:00 UTC" in error
+    assert database.read_bytes() == before
+
+
+def test_another_fault_offers_no_backup(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
+    result = call(capsys, "verify", "--database", folder / "none.db")
+    assert result.code == 1
+    assert "newest backup" not in result.err
+
+
+def damage(path: Path, where: str = "beginning") -> None:
+    """Overwrite the beginning of a file, or its last page."""
+    for ending in ("-wal", "-shm"):
+        shutil.rmtree(path.with_name(path.name + ending), ignore_errors=True)
+    content = bytearray(path.read_bytes())
+    if where == "beginning":
+        content[:100] = b"\x00\x01" * 50
+    else:
+        content[-4096:] = b"\xa5" * 4096
+    path.write_bytes(bytes(content))

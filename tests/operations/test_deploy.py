@@ -1,0 +1,121 @@
+"""The files of deploy/ agree with the product: settings, addresses, port, what is copied."""
+
+import re
+
+import pytest
+
+from readiness import settings
+from readiness.ui import probes
+
+DEPLOY = settings.ROOT / "deploy"
+CONTAINER = (DEPLOY / "Containerfile").read_text("utf-8")
+COMPOSE = (DEPLOY / "compose.yaml").read_text("utf-8")
+UNIT = (DEPLOY / "readiness.service").read_text("utf-8")
+PROXY = (DEPLOY / "nginx.conf").read_text("utf-8")
+EXAMPLE = (DEPLOY / "readiness.env.example").read_text("utf-8")
+PORT = "8501"
+
+
+def unit(key: str) -> list[str]:
+    return re.findall(rf"^{key}=(.*)$", UNIT, re.MULTILINE)
+
+
+def assigned(text: str) -> dict[str, str]:
+    """NAME=value, wherever it stands."""
+    return dict(re.findall(r"\b(READINESS_[A-Z_]+)=(\S*)", text))
+
+
+@pytest.mark.parametrize("text", [CONTAINER, UNIT, EXAMPLE], ids=["container", "unit", "example"])
+def test_what_is_set_are_settings_with_values_that_are_allowed(text: str) -> None:
+    given = assigned(text)
+    assert given
+    settings.check(given)
+
+
+def test_the_example_names_all_that_sign_in_needs_and_holds_no_secret() -> None:
+    given = assigned(EXAMPLE)
+    filled = given | {name: "x" * 32 for name, value in given.items() if not value}
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in filled.items():
+            patch.setenv(name, value)
+        assert settings.provider() is not None
+    secret = {setting.name for setting in settings.SETTINGS if setting.secret}
+    assert {name for name in secret & set(given) if given[name]} == {"READINESS_DB"}
+    assert ":PASSWORD@" in given["READINESS_DB"]
+
+
+def test_health_is_asked_at_an_address_that_the_app_answers() -> None:
+    asked = re.findall(rf"127\.0\.0\.1:{PORT}(/\w+)", CONTAINER)
+    assert asked == ["/healthz"]
+    assert set(asked) <= {route.path for route in probes.ROUTES}
+
+
+def test_all_speak_of_one_port() -> None:
+    assert f"EXPOSE {PORT}" in CONTAINER
+    assert re.findall(r'"--server.port", "(\d+)"', CONTAINER) == [PORT]
+    assert re.findall(r"--server.port (\d+)", UNIT) == [PORT]
+    assert re.findall(r"server app:(\d+);", PROXY) == [PORT]
+    assert re.search(r"^  app:", COMPOSE, re.MULTILINE)
+    assert re.findall(r'ports: \["(.*?)"', COMPOSE) == ["443:443"], "only the proxy is reached"
+
+
+def test_what_is_copied_is_there_and_gets_to_the_builder() -> None:
+    copied = [
+        source
+        for line in re.findall(r"^COPY (?!--from)(.*)$", CONTAINER, re.MULTILINE)
+        for source in line.split()[:-1]
+    ]
+    ignored = (settings.ROOT / ".dockerignore").read_text("utf-8").splitlines()
+    assert set(copied) == {line[1:] for line in ignored if line.startswith("!")}
+    for source in copied:
+        assert (settings.ROOT / source).exists()
+
+
+def test_images_are_pinned_and_the_last_stage_has_no_tools_and_no_rights() -> None:
+    images = re.findall(r"^FROM (\S+)", CONTAINER, re.MULTILINE)
+    images += re.findall(r"image: (\S+)", COMPOSE)
+    assert len(images) == 4
+    for image in images:
+        assert re.fullmatch(r"docker\.io/library/\w+:\d+\.\d+(\.\d+)?-[a-z-]+", image), image
+    last = CONTAINER.rpartition("\nFROM ")[2]
+    assert "pip uninstall --yes pip" in last
+    assert not re.search(r"pip install|apt-get|gcc", last)
+    assert re.findall(r"^USER (\d+)$", last, re.MULTILINE) == ["10001"]
+    app = COMPOSE.partition("  app:")[2].partition("  database:")[0]
+    for line in ("read_only: true", 'cap_drop: ["ALL"]', "no-new-privileges:true", '["/tmp"]'):
+        assert line in app
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("User", "readiness"),
+        ("NoNewPrivileges", "yes"),
+        ("ProtectSystem", "strict"),
+        ("ProtectHome", "yes"),
+        ("PrivateTmp", "yes"),
+        ("CapabilityBoundingSet", ""),
+        ("UMask", "0077"),
+    ],
+)
+def test_the_unit_has_no_more_rights_than_it_needs(key: str, value: str) -> None:
+    assert unit(key) == [value]
+
+
+def test_the_unit_may_write_where_its_database_is() -> None:
+    (folders,) = unit("StateDirectory")
+    writable = [f"/var/lib/{folder}" for folder in folders.split()]
+    given = assigned(UNIT)
+    assert given["READINESS_DB"].rpartition("/")[0] in writable
+    assert given["READINESS_BACKUPS"] in writable
+
+
+def test_the_proxy_lets_uploads_through_that_the_app_takes() -> None:
+    taken = int(re.findall(r"maxUploadSize = (\d+)", config())[0])
+    assert int(re.findall(r"client_max_body_size (\d+)m", PROXY)[0]) > taken
+    assert "return 444;" in PROXY, "other names get no answer"
+    assert "proxy_set_header X-Forwarded-For" in PROXY, "by which the app knows a proxy"
+
+
+def config() -> str:
+    return (settings.ROOT / ".streamlit" / "config.toml").read_text("utf-8")

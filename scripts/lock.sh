@@ -1,5 +1,5 @@
 #!/bin/sh
-# Writes requirements.lock, requirements-dev.lock and scripts/installer.lock: exact versions with hashes, the same for
+# Writes requirements.lock, requirements-dev.lock, requirements-spark.lock and scripts/installer.lock: exact versions with hashes, the same for
 # Linux and macOS and for every Python from 3.11. Needs uv (`pip install uv`).
 # `sh scripts/lock.sh --upgrade` also takes newer versions inside the ranges.
 set -eu
@@ -21,4 +21,5 @@ compile() {
 compile "$@" --output-file requirements.lock requirements.txt
 # The second is the first plus the developers' tools, never other versions of the same things.
 compile "$@" --constraint requirements.lock --output-file requirements-dev.lock requirements-dev.txt
+compile "$@" --constraint requirements-dev.lock --output-file requirements-spark.lock requirements-spark.txt
 compile "$@" --output-file scripts/installer.lock scripts/installer.txt

@@ -20,6 +20,8 @@ _KINDS = ("sites", "responses", "profiles", "findings")
 def run(arguments: Namespace) -> int:
     output = None if arguments.output is None else Path(arguments.output)
     if arguments.tables is not None:
+        if output is not None:
+            _refuse_overwriting(output, Path(arguments.tables).glob("**/*.parquet"))
         pieces = score_tables.run(arguments)
         if arguments.format != "parquet":
             return _write(pieces, output)

@@ -158,6 +158,16 @@ def test_a_table_of_scores_holds_the_figures_of_the_csv(
     assert (again.code, "not overwritten" in again.err) == (1, True)
 
 
+def test_a_table_that_is_read_is_not_written_over(
+    capsys: pytest.CaptureFixture[str], tables: Path
+) -> None:
+    table = tables / "sites.parquet"
+    before = table.read_bytes()
+    result = call(capsys, *scoring(tables, "--output", table))
+    assert (result.code, "one of the files to read" in result.err) == (1, True)
+    assert table.read_bytes() == before
+
+
 def test_a_table_may_be_several_files(
     capsys: pytest.CaptureFixture[str], tables: Path, tmp_path: Path
 ) -> None:

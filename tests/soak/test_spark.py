@@ -1,5 +1,6 @@
 """Apache Spark scores 2,000 sites as the embedded run does, to the byte, whatever is killed."""
 
+import json
 import os
 import subprocess
 import sys
@@ -10,8 +11,21 @@ import pyarrow.parquet as pq
 import pytest
 
 from benchmarks.made_up import write_network
+from readiness.commands.main import main
+from readiness.services import registers
 from tests.commands.calls import FRAMEWORK, ROOT
+from tests.commands.test_score_tables import STOCK
+from tests.services.fixtures import sample_file
+from tests.services.workspaces import (
+    EVERYONE,
+    NEVER_ASSESSED,
+    StandingClock,
+    copied,
+    opened_quickly,
+)
 from tests.soak.clusters import cluster, computing, wait_until
+
+__all__ = ["sample_file"]
 
 SITES = 2_000
 AS_OF = "2026-11-22"
@@ -63,6 +77,40 @@ def test_spark_writes_the_same_table(tables: Path, tmp_path: Path) -> None:
     spark = pq.read_table(tmp_path / "spark").sort_by("site_id")
     assert spark.to_pylist() == ours.to_pylist()
     assert len(ours) == SITES
+
+
+def test_registers_and_framework_versions_reach_spark(sample_file: Path, tmp_path: Path) -> None:
+    """What a database holds, exported, and scored without naming a framework."""
+    database = copied(sample_file, tmp_path / "sample.db")
+    workspace = opened_quickly(database, StandingClock())
+    with workspace.ledger:
+        registers.record_entry(workspace, EVERYONE, "stock", [NEVER_ASSESSED], STOCK)
+    records = tmp_path / "records"
+    assert main(["export", "--database", str(database), "--format", "records", str(records)]) == 0
+    made = []
+    for name, options in (("embedded", ()), ("spark", LOCAL)):
+        arguments = command(records, tmp_path / f"{name}.json", *options)
+        place = arguments.index("--framework")
+        subprocess.run(arguments[:place] + arguments[place + 2 :], cwd=ROOT, check=True)
+        made.append(json.loads((tmp_path / f"{name}.json").read_text()))
+    assert made[0] == made[1]
+    sites = {site["site_id"]: site for site in made[0]["sites"]}
+    assert sites[NEVER_ASSESSED]["criteria"]["C15"]["state"] != "unanswered"
+    assert all(site["framework_version"] for site in sites.values())
+
+
+def test_without_java_one_sentence_says_what_to_install(tables: Path, tmp_path: Path) -> None:
+    kept = {name: value for name, value in os.environ.items() if name != "JAVA_HOME"}
+    done = subprocess.run(
+        command(tables, tmp_path / "spark.json", *LOCAL),
+        cwd=ROOT,
+        env=kept | {"PATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 1
+    assert done.stderr.startswith("--engine spark needs Apache Spark and Java 17 or newer")
+    assert len(done.stderr.splitlines()) == 1
 
 
 def test_tables_in_any_order_and_in_many_files_give_the_same(

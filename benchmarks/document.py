@@ -208,8 +208,8 @@ def _spark() -> Iterator[str]:
         return
     yield "`score --tables` over Parquet tables of made-up sites, about 172 responses each, from"
     yield "the start of the program to a table of scores on the disk: in one process, and by Apache"
-    yield f"Spark on {spark_runs.CORES} cores of the same machine, its start included. Memory"
-    yield "is that of all its processes, what they share counted in each. The scores of both are"
+    yield f"Spark on {spark_runs.CORES} cores of the same machine, its start included. Memory is"
+    yield "that of all its processes, what they share counted in each. The scores of both are"
     yield "compared in each round and were the same. Medians of"
     yield f"{_rounds(len({record['round'] for record in records}))}."
     yield ""

@@ -10,17 +10,19 @@ WORKERS ?= 3
 
 BIN = .venv/bin
 RUNTIME = .venv/.installed
+SPARK = .venv/.installed-spark
 DEVELOPING = .venv/.installed-dev
 SUPPLY = build/supply/.installed
 AXE = tests/browser/node_modules/.installed
 
 .DELETE_ON_ERROR:
-.PHONY: help run test coverage check fix docs bench screenshots lock browser office postgres
+.PHONY: help run test soak coverage check fix docs bench screenshots lock browser office postgres
 .PHONY: licences audit sbom secrets
 
 help:
 	@echo "make run          the app with the sample network, on http://127.0.0.1:$(PORT)"
 	@echo "make test         every test, in a real browser too"
+	@echo "make soak         the long tests, on Apache Spark; needs Java 17 or newer"
 	@echo "make coverage     the same, with what they do not reach; fails below the floor"
 	@echo "make check        style, types, layers, generated documents"
 	@echo "make fix          puts right what ruff can put right"
@@ -42,6 +44,10 @@ run: $(RUNTIME) $(SAMPLE)
 # No line may follow pytest's own closing line.
 test: $(DEVELOPING) browser office postgres $(AXE)
 	@READINESS_REQUIRE_BROWSER=1 READINESS_REQUIRE_OFFICE=1 READINESS_REQUIRE_POSTGRES=1 $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
+
+# What takes too long, or too much to install, for every day. One process: each test takes all cores.
+soak: $(DEVELOPING) $(SPARK)
+	@READINESS_SOAK=1 $(BIN)/python -m pytest tests/soak $(ARGS)
 
 coverage:
 	@$(MAKE) --no-print-directory test ARGS="--cov --cov-report=term:skip-covered $(ARGS)"
@@ -114,6 +120,11 @@ $(DEVELOPING): requirements-dev.lock requirements.lock
 $(SUPPLY): requirements-supply.lock | $(RUNTIME)
 	@$(BIN)/python -m venv build/supply
 	@build/supply/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+$(SPARK): requirements-spark.lock | $(DEVELOPING)
+	@echo "Installing requirements-spark.lock into .venv (480 MB, one to two minutes)"
+	@sh scripts/install_packages.sh requirements-spark.lock
 	@touch $@
 
 $(AXE): tests/browser/package-lock.json

@@ -16,6 +16,7 @@ from benchmarks import (
     scoring,
     services,
     shared_risks,
+    spark_runs,
 )
 from benchmarks.check import check
 from benchmarks.places import BUILD, DOCUMENT, ROOT
@@ -44,6 +45,9 @@ PARTS: dict[str, Part] = {
     ),
     "outputs": lambda chosen: outputs.measure(
         chosen.sites or ((24,) if chosen.quick else (OUTPUT_SITES,)), 1 if chosen.quick else ROUNDS
+    ),
+    "spark": lambda chosen: spark_runs.measure(
+        chosen.sites or ((500,) if chosen.quick else spark_runs.SITES), chosen.rounds or 1
     ),
     "app": lambda chosen: app_times.measure(
         chosen.sites or ((24,) if chosen.quick else NETWORK_SITES), 5 if chosen.quick else TIMES

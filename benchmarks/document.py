@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from benchmarks import aims, app_times, outputs
+from benchmarks import aims, app_times, outputs, spark_runs
 from benchmarks.month_ends import EVERY_DAY
 from benchmarks.results import Record, chosen, kept, kept_machine, middle, parts_kept
 from benchmarks.scoring import SITES_ONCE
@@ -23,6 +23,7 @@ def document() -> str:
             *_machine(),
             *_aims(),
             *_scoring(),
+            *_spark(),
             *_office(),
             *_services(),
             *_plans(),
@@ -195,6 +196,33 @@ def _office() -> Iterator[str]:
     yield ""
     yield f"LibreOffice's start, {_seconds(start)} (an empty workbook), is taken off. Opening"
     yield "parses about 190,000 formulas; the difference of the two lines is the recalculation."
+    yield ""
+
+
+def _spark() -> Iterator[str]:
+    records = kept("spark")
+    yield "## Past one machine"
+    if not records:
+        yield "Not measured."
+        yield ""
+        return
+    yield "`score --tables` over Parquet tables of made-up sites, about 172 responses each, from"
+    yield "the start of the program to a table of scores on the disk: in one process, and by Apache"
+    yield f"Spark on {spark_runs.CORES} cores of the same machine, its start included. Memory is"
+    yield "that of all its processes, what they share counted in each. The scores of both are"
+    yield "compared in each round and were the same. Medians of"
+    yield f"{_rounds(len({record['round'] for record in records}))}."
+    yield ""
+    yield "| Sites | Engine | s | Processor, s | Memory, MB | Load before |"
+    yield "|---:|---|---:|---:|---:|---:|"
+    for sites in sorted({record["sites"] for record in records}):
+        for name, title in spark_runs.TITLES.items():
+            own = chosen(records, sites=sites, name=name)
+            if own:
+                keys = ("seconds", "processor_seconds", "peak_megabytes")
+                figures = [f"{middle(own, key) or 0:,.0f}" for key in keys]
+                load = f"{middle(own, 'load_before') or 0:.1f}"
+                yield f"| {sites:,} | {title} | {' | '.join(figures)} | {load} |"
     yield ""
 
 

@@ -22,4 +22,5 @@ compile "$@" --output-file requirements.lock requirements.txt
 # The second is the first plus the developers' tools, never other versions of the same things.
 compile "$@" --constraint requirements.lock --output-file requirements-dev.lock requirements-dev.txt
 compile "$@" --output-file requirements-supply.lock requirements-supply.txt
+compile "$@" --constraint requirements-dev.lock --output-file requirements-spark.lock requirements-spark.txt
 compile "$@" --output-file scripts/installer.lock scripts/installer.txt

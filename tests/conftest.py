@@ -1,11 +1,14 @@
 """Every test run leaves out what this machine cannot run, and says so in its last lines.
 
 With READINESS_REQUIRE_BROWSER, READINESS_REQUIRE_OFFICE and READINESS_REQUIRE_POSTGRES set
-(`make test` sets them) nothing is left out: the run fails.
+(`make test` sets them) nothing that needs them is left out: the run fails. The long tests in
+tests/soak run with READINESS_SOAK only (`make soak` sets it); then what they need has to be there
+too.
 """
 
 import ast
 import os
+import shutil
 from collections import Counter
 from collections.abc import Iterator
 from importlib.util import find_spec
@@ -19,6 +22,7 @@ from tests.servers import Cluster, find_postgres, running_cluster
 
 TESTS = Path(__file__).parent
 BROWSER_TESTS = TESTS / "browser"
+SOAK_TESTS = TESTS / "soak"
 HOW_TO_INSTALL = "`make test` installs it"
 # Import names of the packages that requirements-dev.txt adds and tests use.
 DEVELOPERS_PACKAGES = (
@@ -37,6 +41,8 @@ def pytest_configure() -> None:
         raise pytest.UsageError(
             f"READINESS_REQUIRE_POSTGRES is set, but: no PostgreSQL found; {HOW_TO_INSTALL}"
         )
+    if os.environ.get("READINESS_SOAK") and (needed := missing_for_soak_tests()):
+        raise pytest.UsageError(f"READINESS_SOAK is set, but: {needed}; `make soak` installs it")
     if not os.environ.get("READINESS_REQUIRE_BROWSER"):
         return
     missing = [f"the package {name}" for name in ("playwright",) if find_spec(name) is None]
@@ -45,6 +51,14 @@ def pytest_configure() -> None:
         raise pytest.UsageError(
             f"READINESS_REQUIRE_BROWSER is set, but: {', '.join(missing)}; {HOW_TO_INSTALL}"
         )
+
+
+def missing_for_soak_tests() -> str:
+    """Why the long tests cannot run here; empty when they can."""
+    missing = [f"the package {name}" for name in ("pyspark", "psutil") if find_spec(name) is None]
+    if not (os.environ.get("JAVA_HOME") or shutil.which("java")):
+        missing.append("Java (17 or newer: apt-get install openjdk-17-jre-headless)")
+    return ", ".join(missing)
 
 
 def missing_for_browser_tests() -> str:
@@ -63,6 +77,9 @@ def pytest_ignore_collect(collection_path: Path) -> bool | None:
             left_out[f"browser tests (playwright not installed; {HOW_TO_INSTALL})"] += count
         return True
     if collection_path.name.startswith("test_") and collection_path.suffix == ".py":
+        if SOAK_TESTS in collection_path.parents and not os.environ.get("READINESS_SOAK"):
+            left_out["soak tests (`make soak` runs them)"] += count_tests(collection_path)
+            return True
         missing = missing_packages(collection_path.read_text(encoding="utf-8"))
         if missing:
             reason = f"tests ({', '.join(missing)} not installed; {HOW_TO_INSTALL})"
@@ -95,6 +112,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if BROWSER_TESTS in item.path.parents:
             item.add_marker(pytest.mark.browser)
+        if SOAK_TESTS in item.path.parents:
+            item.add_marker(pytest.mark.soak)
     in_a_browser = [item for item in items if item.get_closest_marker("browser")]
     missing = missing_for_browser_tests() if in_a_browser else ""
     if missing:

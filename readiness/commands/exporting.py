@@ -3,6 +3,7 @@
 Reports and calendars are made by the commands that are named after them.
 """
 
+import tempfile
 from argparse import Namespace
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -18,9 +19,11 @@ from readiness.exports import about, dictionary
 from readiness.exports.fhir import fhir_bundle
 from readiness.exports.network_workbook import network_workbook
 from readiness.exports.parquet_files import DICTIONARY, parquet_files
+from readiness.exports.record_tables import tables_of, write_record_tables
 from readiness.exports.redcap import redcap_dictionary
 from readiness.exports.tables import KINDS, csv_of, workbook
 from readiness.framework_files import load_framework
+from readiness.services.records import framework_files, recorded_sites
 from readiness.services.snapshot import Progress, Snapshot, snapshot
 from readiness.services.transfer import everything
 from readiness.services.workspace import open_workspace
@@ -32,6 +35,7 @@ _ENDINGS: Mapping[str, tuple[str, ...]] = {
     "parquet": (),
     "fhir": (".json",),
     "redcap": (".csv",),
+    "records": (),
     "pdf": (".pdf",),
     "html": (".html", ".htm"),
     "pptx": (".pptx",),
@@ -50,7 +54,7 @@ _ONLY_FOR: Mapping[str, tuple[str, ...]] = {
     "template": ("pptx",),
     "without_names": _REPORTS,
     "must_haves": ("ics",),
-    "as_of": tuple(shape for shape in _ENDINGS if shape != "redcap"),
+    "as_of": tuple(shape for shape in _ENDINGS if shape not in ("redcap", "records")),
 }
 """The formats for which an option makes sense, where that is not all of them."""
 
@@ -67,6 +71,8 @@ def run(arguments: Namespace) -> int:
         refuse_to_overwrite(target for target in targets if target.exists())
     if shape == "redcap":
         return _write_survey(path)
+    if shape == "records":
+        return _write_records(arguments, path)
     if shape in ("csv", "xlsx"):
         number, contents = _everything(arguments, shape)
         words = "with everything recorded about them"
@@ -117,6 +123,8 @@ def _targets(path: Path, shape: str) -> list[Path]:
     if shape == "parquet":
         tables = dictionary.tables(load_framework(settings.FRAMEWORK))
         return [*(path / f"{table.name}.parquet" for table in tables), path / DICTIONARY]
+    if shape == "records":
+        return list(tables_of(path))
     return [path]
 
 
@@ -157,4 +165,23 @@ def _write_survey(path: Path) -> int:
     framework = load_framework(settings.FRAMEWORK)
     write_files({path: redcap_dictionary(framework).encode()})
     say(f"Wrote a survey for {framework.title} {framework.version} to {path}.")
+    return 0
+
+
+def _write_records(arguments: Namespace, path: Path) -> int:
+    """Written beside, and put in their place when all are whole: they may be larger than memory."""
+    workspace = open_workspace(
+        database_of(arguments), settings.FRAMEWORK, settings.AGENTS, create=False
+    )
+    path.mkdir(parents=True, exist_ok=True)
+    with (
+        workspace.ledger,
+        ProgressLine() as progress,
+        tempfile.TemporaryDirectory(dir=path, prefix=".partial-") as folder,
+    ):
+        sites = recorded_sites(workspace, person(), partial(progress.of, "Reading"))
+        for table in write_record_tables(Path(folder), sites, framework_files(workspace)):
+            table.replace(path / table.name)
+        number = len(workspace.sites(person()))
+    say(f"Wrote {count(number, 'site')} with everything that scores to {path}.")
     return 0

@@ -19,7 +19,7 @@ def write_stream(path: Path, pieces: Iterable[str]) -> None:
             stream.writelines(pieces)
         return
     target = path.resolve()
-    partial = _partial(target)
+    partial = partial_of(target)
     try:
         with partial.open("w", encoding="utf-8", newline="") as stream:
             stream.writelines(pieces)
@@ -41,14 +41,15 @@ def write_files(files: Mapping[Path, bytes]) -> None:
     try:
         for path, content in files.items():
             path.parent.mkdir(parents=True, exist_ok=True)
-            _partial(path).write_bytes(content)
+            partial_of(path).write_bytes(content)
         for path in files:
-            _partial(path).replace(path)
+            partial_of(path).replace(path)
     finally:
         for path in files:
             with suppress(OSError):
-                _partial(path).unlink(missing_ok=True)
+                partial_of(path).unlink(missing_ok=True)
 
 
-def _partial(path: Path) -> Path:
+def partial_of(path: Path) -> Path:
+    """Beside a file, where it is written until it is whole."""
     return path.with_name(path.name + ".partial")

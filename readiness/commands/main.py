@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 
 from readiness import settings
-from readiness.commands.parser import parser
+from readiness.commands.parser import read
 from readiness.commands.terminal import complain, list_problems
 from readiness.errors import InputError, ReadinessError
 from readiness.settings.recovery import with_offer
@@ -44,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(arguments: Sequence[str] | None) -> int:
     try:
-        chosen = parser().parse_args(arguments)
+        chosen = read(arguments)
     except SystemExit as stop:  # help was asked for, or the usage is wrong and was explained
         return stop.code if isinstance(stop.code, int) else GOOD
     settings.check()

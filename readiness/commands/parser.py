@@ -1,6 +1,7 @@
 """What can be typed. The help texts are the documentation: docs/command_line.md is made of them."""
 
 import argparse
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -28,6 +29,15 @@ def parser() -> argparse.ArgumentParser:
 def commands() -> dict[str, argparse.ArgumentParser]:
     """Every command by its name."""
     return _build()[1]
+
+
+def read(arguments: Sequence[str] | None) -> argparse.Namespace:
+    """What was typed. Raises SystemExit where help was asked for or the usage is wrong."""
+    program, made = _build()
+    chosen = program.parse_args(arguments)
+    if chosen.module == "scoring" and (wrong := _wrong_to_score(chosen)):
+        made["score"].error(wrong)
+    return chosen
 
 
 def _build() -> tuple[argparse.ArgumentParser, dict[str, argparse.ArgumentParser]]:
@@ -68,7 +78,9 @@ def _build() -> tuple[argparse.ArgumentParser, dict[str, argparse.ArgumentParser
             "score files, without a database",
             "Scores the sites of files as of a date. Every file is read to its end and every\n"
             "mistake is named; with a mistake in any of them nothing is scored. Files are CSV, or\n"
-            "XLSX with one sheet or with sheets named sites, responses, profiles and findings.",
+            "XLSX with one sheet or with sheets named sites, responses, profiles and findings.\n"
+            "With --tables it scores what `export --format records` wrote, with registers and the\n"
+            "framework version of each site, a thousand sites at a time or on Apache Spark.",
         )
     )
     _import(
@@ -89,9 +101,10 @@ def _build() -> tuple[argparse.ArgumentParser, dict[str, argparse.ArgumentParser
             "Writes everything that was recorded in the shape that `import` reads, or in another:\n"
             "workbook, the network on a date to read, with cells that check each score; parquet,\n"
             "every table with a data dictionary; fhir, the framework and the answers as FHIR R4\n"
-            "JSON; redcap, a survey for the framework whose export `import` reads; pdf, html and\n"
-            "pptx, what `report` writes; ics, what `calendar` writes. An option that would do\n"
-            "nothing for a format is refused.",
+            "JSON; redcap, a survey for the framework whose export `import` reads; records,\n"
+            "everything that scores, for `score --tables`; pdf, html and pptx, what `report`\n"
+            "writes; ics, what `calendar` writes. An option that would do nothing for a format is\n"
+            "refused.",
         )
     )
     _demo(
@@ -198,20 +211,59 @@ def _check_framework(command: argparse.ArgumentParser) -> None:
 
 def _score(command: argparse.ArgumentParser) -> None:
     given = command.add_argument
-    given("--framework", type=Path, required=True, metavar="PATH", help="a framework folder")
     given(
-        "--sites",
+        "--framework",
         type=Path,
-        required=True,
-        metavar="FILE",
-        help="the sites; results keep their order",
+        metavar="PATH",
+        help="a framework folder (with --tables default: for each site its version)",
     )
-    given("--responses", type=Path, required=True, metavar="FILE", help="what sites stated")
+    given("--sites", type=Path, metavar="FILE", help="the sites; results keep their order")
+    given("--responses", type=Path, metavar="FILE", help="what sites stated")
     given("--profiles", type=Path, metavar="FILE", help="dated facts of the sites")
     given("--findings", type=Path, metavar="FILE", help="what reviewers concluded")
+    given(
+        "--tables",
+        metavar="FOLDER",
+        help="Parquet tables in the place of these files; results in order of id",
+    )
     given("--as-of", type=_day, required=True, metavar="YYYY-MM-DD", help="the day to score")
-    given("--format", choices=["json", "csv"], required=True, help="the shape of the result")
-    given("--output", type=Path, metavar="FILE", help="write to a file, not to standard output")
+    given(
+        "--format",
+        choices=["json", "csv", "parquet"],
+        required=True,
+        help="the shape of the result; parquet with --tables only",
+    )
+    given("--output", metavar="FILE", help="write to a file, not to standard output")
+    given(
+        "--engine",
+        choices=["embedded", "spark"],
+        default="embedded",
+        help="spark: on Apache Spark, which requirements-spark.txt installs; with --tables only",
+    )
+    given(
+        "--master",
+        default="local[*]",
+        metavar="URL",
+        help="the Spark to use, such as spark://host:7077 (default: one on this machine)",
+    )
+
+
+_FILES = ("sites", "responses", "profiles", "findings")
+
+
+def _wrong_to_score(chosen: argparse.Namespace) -> str:
+    """What is wrong with options that are good one by one; empty when nothing is."""
+    if chosen.tables is None:
+        if chosen.engine == "spark" or chosen.format == "parquet":
+            return "--engine spark and --format parquet need --tables"
+        missing = [name for name in ("framework", *_FILES[:2]) if getattr(chosen, name) is None]
+        names = ", ".join(f"--{name}" for name in missing)
+        return f"the following arguments are required: {names}" if names else ""
+    if doubled := [f"--{name}" for name in _FILES if getattr(chosen, name) is not None]:
+        return f"--tables stands in the place of {', '.join(doubled)}"
+    if chosen.format == "parquet" and chosen.output is None:
+        return "--format parquet needs --output"
+    return ""
 
 
 def _import(command: argparse.ArgumentParser) -> None:
@@ -226,13 +278,13 @@ def _export(command: argparse.ArgumentParser) -> None:
         "path",
         type=Path,
         metavar="PATH",
-        help="a folder for csv and parquet, else a file: .xlsx, .json (fhir), .csv (redcap), "
+        help="a folder for csv, parquet, records; else a file: .xlsx, .json (fhir), .csv (redcap), "
         ".pdf, .html, .pptx, .ics",
     )
     given(
         "--format",
         choices=[
-            *("csv", "xlsx", "workbook", "parquet", "fhir", "redcap"),
+            *("csv", "xlsx", "workbook", "parquet", "fhir", "redcap", "records"),
             *("pdf", "html", "pptx", "ics"),
         ],
         help="the shape (default: as PATH ends, .xlsx being everything recorded; else csv)",

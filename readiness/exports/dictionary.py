@@ -111,6 +111,58 @@ SCORES = DataTable(
         Field("confirmed_share", NUMBER, "Points confirmed of points earned, 0 to 1."),
     ),
 )
+_FIELD_VALUES = "field_values"
+_RECORDED_PROFILES = DataTable(
+    "profiles",
+    "profile of a site",
+    (
+        _SITE_ID,
+        Field("recorded_on", DAY, "The day from which these facts hold."),
+        Field(_FIELD_VALUES, TEXT, "The profile fields by their ids, in people's words, as JSON."),
+        _RECORDED_BY,
+    ),
+)
+_REGISTER_ENTRIES = DataTable(
+    "register_entries",
+    "version of an entry in a register of a site; the newest counts",
+    (
+        _SITE_ID,
+        Field("register", TEXT, "The id of the register; triggers and overrides among them."),
+        Field("entry_id", TEXT, "The id of the entry, the same in all its versions."),
+        Field("state", TEXT, "stated or withdrawn."),
+        Field(_FIELD_VALUES, TEXT, "The fields of the entry by their ids, as JSON."),
+        _RECORDED_AT,
+        _RECORDED_BY,
+    ),
+)
+_ASSESSMENTS = DataTable(
+    "assessments",
+    "step of the assessment of a site; opened pins the framework version",
+    (
+        _SITE_ID,
+        Field("event", TEXT, "opened, submitted, returned, approved or locked."),
+        Field("framework", TEXT, "The id of the framework."),
+        Field("framework_version", TEXT, "The version that is pinned."),
+        _RECORDED_AT,
+        _RECORDED_BY,
+    ),
+)
+_FRAMEWORKS = DataTable(
+    "frameworks",
+    "file of a framework version",
+    (
+        Field("framework", TEXT, "The id of the framework."),
+        Field("framework_version", TEXT, "The version."),
+        Field("file", TEXT, "The name of the file."),
+        Field("content", TEXT, "Its text."),
+        Field("place", WHOLE, "Its place in the list; the newest version comes last."),
+    ),
+)
+RECORDS = (
+    *(SITES, _RECORDED_PROFILES, RESPONSES, FINDINGS),
+    *(_REGISTER_ENTRIES, _ASSESSMENTS, _FRAMEWORKS),
+)
+"""The tables of `export --format records`: everything that scores, sorted by site."""
 _COLUMNS = ("table", "row_for_each", "column", "type", "meaning")
 
 
@@ -144,10 +196,27 @@ def document(framework: Framework) -> str:
         CAUTION,
     ]
     for table in tables(framework):
-        lines += ["", f"## {table.name}", "", f"One row for each {table.holds}.", ""]
-        lines += ["| Column | Type | Meaning |", "| --- | --- | --- |"]
-        lines += [f"| `{field.name}` | {field.type} | {field.meaning} |" for field in table.fields]
+        lines += _described(table)
+    lines += [
+        "",
+        "# The tables of records",
+        "",
+        "What `python -m readiness export --format records` writes and `score --tables` reads:",
+        "everything that scores, without an end date, sorted by `site_id`. `sites`, `responses`",
+        "and `findings` have the columns above; then there are these.",
+    ]
+    for table in RECORDS:
+        if table not in (SITES, RESPONSES, FINDINGS):
+            lines += _described(table)
     return "\n".join([*lines, ""])
+
+
+def _described(table: DataTable) -> list[str]:
+    return [
+        *("", f"## {table.name}", "", f"One row for each {table.holds}.", ""),
+        *("| Column | Type | Meaning |", "| --- | --- | --- |"),
+        *(f"| `{field.name}` | {field.type} | {field.meaning} |" for field in table.fields),
+    ]
 
 
 def _rows(framework: Framework) -> Iterator[tuple[str, ...]]:

@@ -61,14 +61,21 @@ def zipped(files: Mapping[str, bytes]) -> bytes:
     return stream.getvalue()
 
 
-def _parquet(table: DataTable, rows: _Rows, snapshot: Snapshot) -> bytes:
-    columns = list(zip(*rows, strict=True)) if rows else [()] * len(table.fields)
-    schema = pa.schema(
+def schema_of(table: DataTable) -> pa.Schema:
+    """The columns of a table as Parquet has them, each with its meaning."""
+    return pa.schema(
         [
             pa.field(field.name, _TYPES[field.type], metadata={"meaning": field.meaning})
             for field in table.fields
         ],
-        metadata={
+        metadata={"caution": CAUTION},
+    )
+
+
+def _parquet(table: DataTable, rows: _Rows, snapshot: Snapshot) -> bytes:
+    columns = list(zip(*rows, strict=True)) if rows else [()] * len(table.fields)
+    schema = schema_of(table).with_metadata(
+        {
             "as_of": snapshot.as_of.isoformat(),
             "framework": snapshot.framework.id,
             "framework_version": snapshot.framework.version,
@@ -76,7 +83,7 @@ def _parquet(table: DataTable, rows: _Rows, snapshot: Snapshot) -> bytes:
             "written_on": snapshot.made_on.isoformat(),
             "written_for": snapshot.made_by,
             "caution": CAUTION,
-        },
+        }
     )
     arrays = [
         pa.array(values, type=field.type) for values, field in zip(columns, schema, strict=True)

@@ -1,7 +1,7 @@
 """Scored sites -> the text of `python -m readiness score`. Numbers are not rounded."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,8 +10,8 @@ from readiness.domain.scoring import SCORING_VERSION, Points, SiteScore, whole
 from readiness.exports.caution import CAUTION
 
 
-def json_document(framework: Framework, as_of: date, scores: Iterable[SiteScore]) -> Iterator[str]:
-    """The JSON text, a piece for each site: sites are asked for one at a time."""
+def json_document(framework: Framework, as_of: date, sites: Iterable[str]) -> Iterator[str]:
+    """The JSON text, a piece for each `site_text`: sites are asked for one at a time."""
     head = {
         "framework": framework.id,
         "framework_version": framework.version,
@@ -21,41 +21,54 @@ def json_document(framework: Framework, as_of: date, scores: Iterable[SiteScore]
     }
     yield f'{_json(head)[:-1]}, "sites": ['
     separator = "\n"
-    for score in scores:
-        yield separator + _json(_site(score))
+    for site in sites:
+        yield separator + site
         separator = ",\n"
     yield "\n]}\n"
 
 
-def csv_document(framework: Framework, scores: Iterable[SiteScore]) -> str:
+def site_text(score: SiteScore, version: str | None = None) -> str:
+    """A site as JSON; `version` is told where each site has a framework version of its own."""
+    own = {} if version is None else {"framework_version": version}
+    return _json({"site_id": score.site_id, **own, **_site(score)})
+
+
+def csv_document(framework: Framework, rows: Iterable[Sequence[str]]) -> str:
     """One row for each site; failed must-haves in one cell with spaces between them."""
     from readiness.exports.tables import csv_text  # it loads what writes workbooks
 
-    columns = [
+    return csv_text(csv_columns(framework), rows)
+
+
+def csv_columns(framework: Framework) -> list[str]:
+    return [
         *("site_id", "level", "score", "answered_share", "confirmed_share"),
         *("points_earned", "points_possible", "failed_gates"),
         *(f"{element.id}_score" for element in framework.elements),
     ]
-    rows = (
-        [
-            score.site_id,
-            score.level,
-            _cell(score.score),
-            _cell(score.answered_share),
-            _cell(score.confirmed_share),
-            _cell(score.points.earned),
-            _cell(score.points.possible),
-            " ".join(score.failed_gates),
-            *(_cell(score.elements[element.id].score) for element in framework.elements),
-        ]
-        for score in scores
-    )
-    return csv_text(columns, rows)
+
+
+def csv_row(framework: Framework, score: SiteScore) -> list[str]:
+    """The cells of a site under `csv_columns` of the same framework.
+
+    An element that the site's own framework version does not have is left empty.
+    """
+    elements = (score.elements.get(element.id) for element in framework.elements)
+    return [
+        score.site_id,
+        score.level,
+        _cell(score.score),
+        _cell(score.answered_share),
+        _cell(score.confirmed_share),
+        _cell(score.points.earned),
+        _cell(score.points.possible),
+        " ".join(score.failed_gates),
+        *(_cell(points.score if points else None) for points in elements),
+    ]
 
 
 def _site(score: SiteScore) -> Mapping[str, Any]:
     return {
-        "site_id": score.site_id,
         "level": score.level,
         "score": _number(score.score),
         "answered_share": _number(score.answered_share),

@@ -10,8 +10,8 @@ from readiness.agent_files import load_agents
 from readiness.analytics.store import Analytics, Part, SiteCopy
 from readiness.domain.agents import Agent
 from readiness.domain.assessment import AssessmentEvent, History
-from readiness.domain.cycle import CycleStep
 from readiness.domain.framework import Criterion, Framework
+from readiness.domain.in_force import versions_in_force
 from readiness.domain.organisations import Site
 from readiness.domain.people import Permission, Person
 from readiness.domain.registers.feeding import fed
@@ -109,15 +109,8 @@ class Workspace:
 
         An assessment under the version of the one before it changes nothing and is left out.
         """
-        pins: dict[date, Framework] = {}
-        newest = None
-        for event in events:
-            if event.event == CycleStep.OPENED and event.framework_id == self.framework.id:
-                version = self.version(event.framework_version)
-                if version is not newest:
-                    start = event.recorded_at.date() if pins else date.min
-                    pins[start] = newest = version
-        return list(pins.items()) or [(date.min, self.framework)]
+        pins = versions_in_force(events, self.framework.id)
+        return [(start, self.version(name)) for start, name in pins] or [(date.min, self.framework)]
 
     def version(self, name: str) -> Framework:
         if name not in self.versions:  # another program may have recorded it since

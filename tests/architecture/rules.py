@@ -24,6 +24,7 @@ HOMES = {
     "duckdb": ("readiness/analytics/",),
     "sqlalchemy": ("readiness/ledger/",),
     "sqlite3": ("readiness/ledger/",),
+    "pyspark": ("readiness/spark.py",),
 }
 
 # Standard library that reaches a clock, the disk, the network or other processes.

@@ -10,7 +10,10 @@ import pytest
 from tests.architecture import rules
 
 ROOT = Path(__file__).parents[2]
-LOCK_FILES = ("requirements.lock", "requirements-dev.lock", "tests/browser/package-lock.json")
+LOCK_FILES = (
+    *("requirements.lock", "requirements-dev.lock", "requirements-spark.lock"),
+    "tests/browser/package-lock.json",
+)
 
 Rule = Callable[[str, str], list[str]]
 
@@ -98,6 +101,7 @@ WRONG: list[tuple[Rule, str, str]] = [
     (rules.imports_away_from_home, "pages/a.py", "import pandas as pd"),
     (rules.imports_away_from_home, "readiness/services/a.py", "from duckdb import connect"),
     (rules.imports_away_from_home, "readiness/__main__.py", "import sqlite3"),
+    (rules.imports_away_from_home, "readiness/commands/a.py", "from pyspark import sql"),
     (
         rules.imports_away_from_home,
         "readiness/exports/a.py",

@@ -38,6 +38,7 @@ from readiness.services import (
     network,
     plan,
     recording,
+    records,
     registers,
     renewals,
     reports,
@@ -368,10 +369,14 @@ TABLE: dict[str, Row] = {
     "workspace.Workspace.answered": Row(lambda w, who, site: w.answered(who, site, TODAY), ALL),
     "workspace.Workspace.score": Row(lambda w, who, site: w.score(who, site, TODAY), ALL),
     "workspace.Workspace.site": Row(lambda w, who, site: w.site(who, site), ALL),
+    "records.recorded_sites": Row(
+        lambda w, who, _: tuple(records.recorded_sites(w, who)), ADMINISTRATORS, about_site=False
+    ),
     "workspace.Workspace.sites": Row(lambda w, who, _: w.sites(who), ALL, about_site=False),
 }
 
 NOT_TOLD = {
+    "records.framework_files": "the framework is open to everyone",
     "actions.criterion_titles": "the framework is open to everyone",
     "access.person_of": "makes the person who is then told",
     "access.sample_people": "the people of local mode, before one of them is chosen",

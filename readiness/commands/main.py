@@ -9,7 +9,6 @@ from readiness import settings
 from readiness.commands.parser import read
 from readiness.commands.terminal import complain, list_problems
 from readiness.errors import InputError, ReadinessError
-from readiness.settings.recovery import with_offer
 
 GOOD = 0
 WRONG = 1
@@ -53,6 +52,8 @@ def _run(arguments: Sequence[str] | None) -> int:
 
 
 def _sentence(error: ReadinessError) -> str:
+    from readiness.settings.recovery import with_offer  # it knows databases, which are slow to load
+
     try:
         return with_offer(error)
     except ReadinessError:  # the settings themselves are wrong

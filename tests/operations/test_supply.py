@@ -9,7 +9,11 @@ from readiness.settings import ROOT
 from scripts import licences
 from scripts.licences import Package
 
-LOCKS = sorted(path.name for path in ROOT.glob("requirements*.lock"))
+LOCKS = sorted(
+    str(path.relative_to(ROOT))
+    for folder in (ROOT, ROOT / "scripts")
+    for path in folder.glob("*.lock")
+)
 SECURITY = (ROOT / "SECURITY.md").read_text("utf-8")
 
 
@@ -17,7 +21,8 @@ SECURITY = (ROOT / "SECURITY.md").read_text("utf-8")
 def test_every_locked_package_has_its_hashes(lock: str) -> None:
     text = (ROOT / lock).read_text("utf-8")
     entries = re.split(r"(?m)^(?=[A-Za-z0-9][\w.-]*==)", text)[1:]
-    assert len(entries) == len(licences.locked(lock)) > 20
+    assert entries
+    assert len(entries) == len(licences.locked(lock))
     for entry in entries:
         assert re.search(r"--hash=sha256:[0-9a-f]{64}", entry), entry.splitlines()[0]
 

@@ -2,7 +2,7 @@
 
 from argparse import Namespace
 from collections.abc import Callable, Mapping
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -16,10 +16,9 @@ from readiness.exports import network_html, network_report, network_slides, site
 from readiness.exports.slide_template import open_template
 from readiness.services import handover, reports
 from readiness.services.network import Filters
+from readiness.services.snapshot import QUARTER
 from readiness.services.workspace import Workspace, open_workspace
 
-QUARTER = timedelta(days=91)
-"""Movement is measured from so long before, unless a day is named; as on the overview."""
 PAPER = "letter"
 _READING, _WRITING = "Reading", "Writing"
 _Make = Callable[[Workspace, Namespace, date, ProgressLine], bytes]

@@ -6,7 +6,6 @@ formula. No text can run as a formula. The same input gives the same bytes.
 
 import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import datetime
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -19,18 +18,14 @@ from readiness.exports import network_sheets as sheets
 from readiness.exports.caution import CAUTION
 from readiness.exports.network_sheets import Sheet
 from readiness.exports.sheet_rows import Cell, Formula, RowsSheet, Styles
+from readiness.exports.workbook_options import CREATED, TEXTS_STAY_TEXTS
 from readiness.services.snapshot import Snapshot
 from readiness.views.sentences import day, overview_sentence
 
 OVERVIEW, SCORES, CRITERIA = "Overview", "Scores", "Criteria"
 CHECK, GOOD, BAD = "Check", "OK", "Differs"
-_CREATED = datetime(2026, 1, 1)  # noqa: DTZ001 - a workbook's timestamp has no time zone
-_OPTIONS = {
-    "in_memory": False,  # what a large network needs is a fifth less
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
+# Kept on the disk: what a large network needs of memory is a fifth less.
+_OPTIONS = {**TEXTS_STAY_TEXTS, "in_memory": False}
 # Background and text of each state; the word stands in the cell, so colour says nothing alone.
 _STATES = {
     "Met": ("#E1F3E8", "#1B4D33"),
@@ -72,7 +67,7 @@ def network_workbook(snapshot: Snapshot, on_progress: Progress | None = None) ->
             "title": f"Readiness as of {day(snapshot.as_of)}",
             "subject": _version(snapshot),
             "comments": CAUTION,
-            "created": _CREATED,
+            "created": CREATED,
         }
     )
     writer = _Writer(book, snapshot)

@@ -2,7 +2,6 @@
 
 import io
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any, NamedTuple
 
 import xlsxwriter  # type: ignore[import-untyped]
@@ -21,8 +20,8 @@ from pptx.util import Emu, Pt
 from readiness.exports.slide_parts import describe, rgb
 from readiness.exports.slide_template import Box
 from readiness.exports.typeset import line
+from readiness.exports.workbook_options import CREATED, TEXTS_STAY_TEXTS
 
-_CREATED = datetime(2026, 1, 1)  # noqa: DTZ001 - a workbook's timestamp has no time zone
 _LONGEST = 90
 _ROOM = 1.15
 """The axis is so much longer than the longest bar, so that its label stands beside it."""
@@ -135,14 +134,8 @@ def _name(chart: Any, names: Sequence[str]) -> None:
 def _workbook(names: Sequence[str], series: Sequence[Series], form: str) -> bytes:
     """The figures as the chart refers to them: names down the first column, then the series."""
     stream = io.BytesIO()
-    options = {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    with xlsxwriter.Workbook(stream, options) as book:
-        book.set_properties({"created": _CREATED})
+    with xlsxwriter.Workbook(stream, TEXTS_STAY_TEXTS) as book:
+        book.set_properties({"created": CREATED})
         sheet = book.add_worksheet("Sheet1")
         sheet.set_column(0, 0, 44)
         number = book.add_format({"num_format": form})

@@ -18,6 +18,7 @@ from readiness.domain.framework import Framework
 from readiness.domain.organisations import Site
 from readiness.errors import ReadinessError
 from readiness.exports.about import About, facts
+from readiness.exports.workbook_options import CREATED, TEXTS_STAY_TEXTS
 
 _RUNS = re.compile(r"'*[=+\-@\t\r]")
 _NEEDS_APOSTROPHE = re.compile(r"'+[=+\-@\t\r]|[\t\r]")
@@ -29,7 +30,6 @@ _MOST_ROWS = 1_048_575
 _LONGEST_CELL = 32_767
 ABOUT_SHEET = "about"
 _FIRST_SHEET_DATE = date(1900, 3, 1)  # Before it, Excel counts a day that never was.
-_CREATED = datetime(2026, 1, 1)  # noqa: DTZ001 - a workbook's timestamp has no time zone
 _TOLD_EVERY = 1_000
 _WIDTHS = {"site_name": 32, "evidence": 40, "na_reason": 32, "reason": 40, "recorded_at": 20}
 
@@ -84,16 +84,10 @@ def workbook(
     Raises `ReadinessError` when a sheet cannot hold the records.
     """
     stream = io.BytesIO()
-    options = {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-        "default_date_format": "yyyy-mm-dd",
-    }
+    options = {**TEXTS_STAY_TEXTS, "default_date_format": "yyyy-mm-dd"}
     # Not by `with`, which would put the file together even when the writing was ended.
     book = xlsxwriter.Workbook(stream, options)
-    book.set_properties({"title": "Bispecific Readiness", "created": _CREATED})
+    book.set_properties({"title": "Bispecific Readiness", "created": CREATED})
     counts = {f.id for f in framework.profile_fields if f.type == "count"}
     writer = _SheetWriter(book, counts, len(batch), on_progress)
     writer.write("sites", Site._fields, batch.sites)

@@ -18,6 +18,7 @@ from readiness.services.workspace import Workspace
 
 Progress = Callable[[int, int], None]
 QUARTER = timedelta(days=91)
+"""Movement is measured from so long before, unless a day is named; as on the overview."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,40 +1,18 @@
 """Every figure of the analytics copy is the one that scoring a site by itself gives."""
 
 from datetime import date
-from functools import cache
 
 import pytest
 
 from readiness.analytics import questions
 from readiness.analytics.store import END, MILLION, Analytics, millionths
-from readiness.domain.assessment import History
-from readiness.domain.scoring import SiteScore, State, score_site
+from readiness.domain.scoring import State
 from readiness.services.network import LAPSE_DAYS
 from readiness.services.workspace import Workspace
 from tests.analytics.tables import TABLES
-from tests.services.workspaces import DATES, EVERYONE, days, framework, sample
+from tests.services.workspaces import DATES, EVERYONE, days, framework, histories, scores
 
 GOOD = (State.MET, State.PARTLY_MET)
-
-
-@cache
-def histories() -> dict[str, History]:
-    batch = sample()
-    return {
-        site.site_id: History.of(
-            site.site_id,
-            *(
-                [row for row in rows if row.site_id == site.site_id]
-                for rows in (batch.responses, batch.findings, batch.profiles)
-            ),
-        )
-        for site in batch.sites
-    }
-
-
-@cache
-def scores(day: date) -> dict[str, SiteScore]:
-    return {key: score_site(framework(), known, day) for key, known in histories().items()}
 
 
 on_several_dates = pytest.mark.parametrize("day", DATES, ids=str)

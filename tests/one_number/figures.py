@@ -3,16 +3,15 @@
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from fractions import Fraction
 from functools import cache
 from math import floor
 from typing import NamedTuple
 
-from readiness.domain.assessment import History
 from readiness.domain.scoring import SiteScore, State, score_site
 from readiness.services.workspace import Workspace
-from tests.services.workspaces import TODAY, days, framework, sample
+from tests.services.workspaces import TODAY, days, framework, histories, scores
 
 SINCE = TODAY - days(91)
 NETWORK = "the network"
@@ -94,26 +93,6 @@ def number(value: Fraction | int | float | None) -> str:
 def percent(share: Fraction | None) -> str:
     """Whole percent, rounded down: only all of it is 100%."""
     return NONE if share is None else f"{floor(share * 100)}%"
-
-
-@cache
-def histories() -> Mapping[str, History]:
-    batch = sample()
-    return {
-        site.site_id: History.of(
-            site.site_id,
-            *(
-                [row for row in rows if row.site_id == site.site_id]
-                for rows in (batch.responses, batch.findings, batch.profiles)
-            ),
-        )
-        for site in batch.sites
-    }
-
-
-@cache
-def scores(day: date = TODAY) -> Mapping[str, SiteScore]:
-    return {key: score_site(framework(), known, day) for key, known in histories().items()}
 
 
 @cache

@@ -5,7 +5,6 @@ import io
 import json
 from datetime import date
 from fractions import Fraction
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -13,9 +12,7 @@ import pytest
 from readiness.analytics import questions
 from readiness.analytics.store import millionths
 from readiness.commands.main import main
-from readiness.domain.assessment import History
 from readiness.domain.explanation import level_title, shown
-from readiness.domain.scoring import SiteScore, score_site
 from readiness.domain.timeline import timeline
 from readiness.exports.frames import csv_of
 from readiness.services import network as network_service
@@ -25,26 +22,19 @@ from readiness.services.workspace import Workspace
 from readiness.views import network as network_tables
 from readiness.views import site as site_tables
 from readiness.views.sentences import score_number
-from tests.services.workspaces import DATA, EVERYONE, FRAMEWORK, TODAY, days, framework, sample
+from tests.services.workspaces import (
+    DATA,
+    EVERYONE,
+    FRAMEWORK,
+    TODAY,
+    days,
+    framework,
+    histories,
+    scores,
+)
 
 DAYS = (TODAY - days(200), TODAY, TODAY + days(60))
 on_several_dates = pytest.mark.parametrize("day", DAYS, ids=str)
-
-
-@cache
-def histories() -> dict[str, History]:
-    found = {}
-    for site in sample().sites:
-        parts = (sample().responses, sample().findings, sample().profiles)
-        own = ([row for row in rows if row.site_id == site.site_id] for rows in parts)
-        found[site.site_id] = History.of(site.site_id, *own)
-    return found
-
-
-@cache
-def scores(day: date) -> dict[str, SiteScore]:
-    """The figures that all others are compared with."""
-    return {key: score_site(framework(), known, day) for key, known in histories().items()}
 
 
 @pytest.fixture(scope="module")

@@ -12,10 +12,11 @@ from pathlib import Path
 
 from readiness.agent_files import load_agents
 from readiness.domain.agents import Agent
-from readiness.domain.assessment import Batch, Response
+from readiness.domain.assessment import Batch, History, Response
 from readiness.domain.framework import Framework
 from readiness.domain.organisations import Site
 from readiness.domain.people import Person, Role
+from readiness.domain.scoring import SiteScore, score_site
 from readiness.framework_files import LoadedFramework, load, read_folder
 from readiness.ledger.addresses import Server
 from readiness.ledger.ledger import open_ledger
@@ -68,6 +69,28 @@ def framework() -> Framework:
 @cache
 def sample() -> Batch:
     return synthetic_network(framework(), today=TODAY)
+
+
+@cache
+def histories() -> dict[str, History]:
+    """What the sample network recorded, by site."""
+    batch = sample()
+    return {
+        site.site_id: History.of(
+            site.site_id,
+            *(
+                [row for row in rows if row.site_id == site.site_id]
+                for rows in (batch.responses, batch.findings, batch.profiles)
+            ),
+        )
+        for site in batch.sites
+    }
+
+
+@cache
+def scores(day: date = TODAY) -> dict[str, SiteScore]:
+    """By the scoring module from these records: what all other figures are compared with."""
+    return {key: score_site(framework(), known, day) for key, known in histories().items()}
 
 
 def only(batch: Batch, site_ids: Collection[str]) -> Batch:

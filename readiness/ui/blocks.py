@@ -13,13 +13,14 @@ from readiness.exports.frames import csv_of
 from readiness.ui.appearance import current_theme, show_chart
 from readiness.ui.context import Here
 from readiness.ui.text import plain
+from readiness.ui.window import is_narrow
 
 # The parts of a date are 24 pixels wide and high at least: a narrow 11 would be too small to hit.
-WIDTHS = """<style>
+# What watches the window shows nothing, and takes no room.
+STYLES = """<style>
 [data-testid="stDateInput"] [role="spinbutton"] {
   min-width: 24px; min-height: 24px; line-height: 24px; text-align: center; padding-inline: 0; }
-@media (max-width: 640px) { [class*="st-key-wide_"] { display: none; } }
-@media (min-width: 641px) { [class*="st-key-narrow_"] { display: none; } }
+.st-key-window_watch { display: none; }
 </style>"""
 _NOTICE = "readiness_notice"
 
@@ -40,20 +41,16 @@ def chart_with_table(
 
     `figure` takes `theme` and `narrow`; `summary` says in words what it shows. What that is,
     besides the page's date, revision and reader (filters, a site), is `shows`: a chart of the same
-    is drawn once. Both widths are drawn; the style sheet shows the one that fits, since the server
-    cannot know how wide the window is.
+    is drawn once for each theme and width.
     """
     st.subheader(title)
     if note:
         st.caption(note)
-    theme = current_theme()
     # As one text: Streamlit takes a millisecond to walk the parts of a key.
     drawn = repr((key, here.version, here.who, here.as_of, here.workspace.today, shows))
     alt = _summed_up(drawn, summary)
-    for width in ("wide", "narrow"):
-        with st.container(key=f"{width}_{key}"):
-            drawing = _drawn(drawn, theme, width == "narrow", figure)
-            show_chart(drawing, alt=alt, key=f"{key}_{width}_chart")
+    drawing = _drawn(drawn, current_theme(), is_narrow(), figure)
+    show_chart(drawing, alt=alt, key=f"{key}_chart")
     with st.expander(f"Table: {title[0].lower()}{title[1:]}"):
         table_with_download(here, key=key, table=table, alt=alt, columns=columns)
 

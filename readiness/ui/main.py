@@ -9,7 +9,7 @@ import streamlit as st
 from readiness.domain.people import Permission, Person
 from readiness.errors import LedgerError, ReadinessError
 from readiness.settings.recovery import with_offer
-from readiness.ui import astray, blocks, context, guard, metrics, sign_in
+from readiness.ui import astray, blocks, context, guard, metrics, sign_in, window
 from readiness.ui.context import Here
 from readiness.ui.text import plain
 from readiness.views.sentences import day
@@ -40,7 +40,7 @@ _ADDRESSES = frozenset(page.url_path for page in NAVIGATION)
 
 def main(run: metrics.Run) -> None:
     st.set_page_config("Bispecific Readiness", str(FAVICON), layout="wide")
-    st.html(blocks.WIDTHS)
+    st.html(blocks.STYLES)
     try:
         sign_in.require()
         workspace = context.workspace(context.database())
@@ -63,6 +63,7 @@ def main(run: metrics.Run) -> None:
         as_of = _as_of(workspace.today)
         st.caption(f"Framework {plain(workspace.framework.version)}.")
         sign_in.say_who(workspace, person)
+        window.watch()
     if page.url_path in _ADDRESSES:  # else whatever somebody typed
         run.page = page.url_path or "overview"
     here = Here(workspace, person, as_of, (context.database(), revision))

@@ -69,7 +69,8 @@ def content_security_policy() -> str:
             "style-src 'self' 'unsafe-inline'",
             "connect-src 'self'",
             "worker-src 'self' blob:",
-            " ".join(("script-src 'self'", *(f"'sha256-{value}'" for value in hashes))),
+            # blob: is how Streamlit runs the script of ui/window.py.
+            " ".join(("script-src 'self' blob:", *(f"'sha256-{value}'" for value in hashes))),
         )
     )
 

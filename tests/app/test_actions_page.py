@@ -105,7 +105,7 @@ def test_it_opens_with_what_is_overdue_and_lists_that_first(
     assert first_sentence(opened("actions")) == (
         "3 actions are unfinished, 2 overdue; the oldest was due on 24 Nov 2026: Sooner."
     )
-    assert len(charts(app)) == 2
+    assert len(charts(app)) == 1
     assert labels(app, "download_button") == ["Download as CSV"] * 2
 
 

@@ -62,7 +62,7 @@ def test_several_sites_are_shown_side_by_side_in_the_order_of_the_address(
         "Who already has what Millbrook North lacks",
         "Millbrook North among its peers",
     ]
-    assert len(charts(app)) == 2
+    assert len(charts(app)) == 1
     assert "Millbrook North is below the best" in alternatives(app)["charts"][0]
     names = ["Millbrook North", "Cedar Falls", "Pine Crossing"]
     assert list(app.dataframe[1].value.columns)[1:4] == names

@@ -49,7 +49,7 @@ def test_the_network_is_told_in_one_sentence_a_picture_and_tables(sample: Worksp
     ]
     assert letters(words.ASSUMES) in captions(app)
     assert "Until 22 Nov 2027, knowing what was recorded by 22 Nov 2026." in captions(app)
-    assert len(charts(app)) == 2
+    assert len(charts(app)) == 1
     assert alternatives(app)["charts"][0].startswith("9 sites at the highest level")
     assert labels(app, "download_button")[-2:] == ["Must-haves (.ics)", "All renewals (.ics)"]
 

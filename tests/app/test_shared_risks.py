@@ -28,7 +28,7 @@ def test_the_page_opens_with_its_sentence_charts_and_the_worst_resource(sample: 
     app = opened("shared_risks")
     assert_sound(app)
     assert first_sentence(app) == sentence(risk_report(sample, EVERYONE, TODAY))
-    assert len(charts(app)) == 4
+    assert len(charts(app)) == 2
     assert any("Quillmoor General Hospital" in text for text in alternatives(app)["charts"])
     assert app.selectbox(key="choice_resource").value == "hospital-S018-1"
     assert said(app, "subheader") == [

@@ -14,7 +14,7 @@ from readiness.domain.people import Person, Role
 from readiness.services import recording
 from readiness.services.demo import synthetic_network
 from readiness.services.workspace import open_workspace
-from tests.browser.screen import LAPTOP, settled
+from tests.browser.screen import LAPTOP, PHONE, TELEPHONE, settled
 from tests.browser.served import App, serve
 from tests.browser.signing_in import Provider, Visit, provide
 from tests.browser.watching import Watch
@@ -123,7 +123,9 @@ class Profiles:
         if key not in self._kept:
             width, height = size
             self._kept[key] = self.browser.new_context(
-                color_scheme=theme, viewport={"width": width, "height": height}
+                color_scheme=theme,
+                viewport={"width": width, "height": height},
+                user_agent=TELEPHONE if size == PHONE else None,
             )
             self._kept[key].set_default_timeout(PATIENCE)
         return self._kept[key]

@@ -7,6 +7,8 @@ from playwright.sync_api import TimeoutError as TooLate
 
 LAPTOP = (1280, 720)
 PHONE = (390, 844)
+TELEPHONE = "Mozilla/5.0 (Linux; Android 14) Chrome/140.0.0.0 Mobile Safari/537.36"
+"""What the browser of a telephone calls itself."""
 
 POLL = 3_000
 TRIES = 20

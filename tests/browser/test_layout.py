@@ -68,6 +68,17 @@ def assert_fits(page: Page) -> None:
     assert page.evaluate(SMALL) == []
 
 
+def test_charts_follow_the_window(open_page: OpenPage) -> None:
+    page = open_page("/site?site=S002", person="who moves the window")
+    charts = page.get_by_test_id("stPlotlyChart")
+    wide: str = charts.first.evaluate("(chart) => getComputedStyle(chart).height")
+    page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    expect(charts.first).not_to_have_css("height", wide)
+    expect(charts).to_have_count(2)
+    page.set_viewport_size({"width": LAPTOP[0], "height": LAPTOP[1]})
+    expect(charts.first).to_have_css("height", wide)
+
+
 def test_nothing_is_cut_in_the_sidebar_of_a_phone(open_page: OpenPage) -> None:
     page = open_page("/data", size=PHONE, person="with the sidebar")
     page.get_by_test_id("stExpandSidebarButton").click()

@@ -4,7 +4,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
@@ -14,6 +14,7 @@ from readiness.domain.people import Person, Role
 from readiness.services import recording
 from readiness.services.demo import synthetic_network
 from readiness.services.workspace import open_workspace
+from tests.browser import screen
 from tests.browser.screen import LAPTOP, PHONE, TELEPHONE, settled
 from tests.browser.served import App, serve
 from tests.browser.signing_in import Provider, Visit, provide
@@ -158,6 +159,50 @@ def open_page(
             return settled(page)
 
         yield open_one
+
+
+class TurnTo(Protocol):
+    def __call__(
+        self, address: str, theme: Theme = "light", size: tuple[int, int] = LAPTOP
+    ) -> Page: ...
+
+
+class Kept(NamedTuple):
+    page: Page
+    watch: Watch
+
+
+@pytest.fixture(scope="module")
+def kept_pages() -> dict[tuple[Theme, tuple[int, int]], Kept]:
+    return {}  # they close with the browser
+
+
+@pytest.fixture
+def turn_to(
+    profiles: Profiles, app: App, kept_pages: dict[tuple[Theme, tuple[int, int]], Kept]
+) -> Iterator[TurnTo]:
+    """Shows an address in a page that stays open from test to test, for tests that only look.
+
+    Loading the app takes the browser several times as long as turning to another address.
+    """
+    kept: Kept | None = None
+
+    def turn(address: str, theme: Theme = "light", size: tuple[int, int] = LAPTOP) -> Page:
+        nonlocal kept
+        kept = kept_pages.get((theme, size))
+        if kept is None:
+            page = profiles.of("one", theme, size).new_page()
+            kept = kept_pages[theme, size] = Kept(page, Watch())
+            kept.watch.follow(page, app.url)
+            page.goto(app.url + address)
+            return settled(page)
+        kept.watch.complaints.clear()  # those of a test before, which failed for them
+        kept.page.set_viewport_size({"width": size[0], "height": size[1]})
+        return screen.turn_to(kept.page, address)
+
+    yield turn
+    assert kept
+    assert kept.watch.complaints == []
 
 
 @pytest.fixture(scope="module")

@@ -21,21 +21,43 @@ NAVIGATION = (
 
 PAGES = {
     "overview": "/",
+    "actions": "/actions",
+    "forecast": "/forecast",
+    "meeting": "/meeting",
+    "data": "/data",
+    "people": "/people",
+    "framework": "/framework?criterion=C15",
     "site": "/site?site=S002",
     "assess": "/assess?site=S002&show=quick",
     "registers": "/registers?site=S002",
     "review": "/review?site=S004",
-    "actions": "/actions",
     "plan": "/plan?site=S013",
     "compare": "/compare?sites=S002&sites=S001&sites=S009",
-    "forecast": "/forecast",
     "agents": "/agents?site=S002&of_agent=teclistamab",
-    "meeting": "/meeting",
-    "framework": "/framework?criterion=C15",
-    "data": "/data",
-    "people": "/people",
     "shared_risks": "/shared_risks?resource=champion-S010-1",
 }
+"""Those without a site come first: a site stays in hand from one page to the next."""
+
+# As Back and Forward do; over when the script has begun to run. A page that is still busy with what
+# was before can miss it, so it is said again.
+TURN = """async (address) => {
+    const app = document.querySelector("[data-testid=stApp]");
+    history.pushState(null, "", address);
+    await new Promise((done, refuse) => {
+        const say = () => dispatchEvent(new PopStateEvent("popstate"));
+        const again = setInterval(say, 5000);
+        const late = setTimeout(() => over(() => refuse(new Error("nothing ran"))), 60000);
+        const over = (end) => {
+            clearInterval(again);
+            clearTimeout(late);
+            watch.disconnect();
+            end();
+        };
+        const watch = new MutationObserver(() => over(done));
+        watch.observe(app, {attributeFilter: ["data-test-script-state"]});
+        say();
+    });
+}"""
 
 
 def settled(page: Page) -> Page:
@@ -44,6 +66,12 @@ def settled(page: Page) -> Page:
     expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
     expect(page.get_by_test_id("stException")).to_have_count(0)
     return page
+
+
+def turn_to(page: Page, address: str) -> Page:
+    """Go to another address of the app without loading the app anew."""
+    page.evaluate(TURN, address)
+    return settled(page)
 
 
 def title(page: Page) -> Locator:

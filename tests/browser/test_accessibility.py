@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import FloatRect, Page, expect
 
 from tests.browser.axe_allowed import ALLOWED
-from tests.browser.conftest import OpenPage, Theme
+from tests.browser.conftest import OpenPage, Theme, TurnTo
 from tests.browser.screen import LAPTOP, NAVIGATION, PAGES, PHONE, go, main, settled, title
 from tests.browser.test_layout import assert_fits
 from tests.browsers import AXE
@@ -90,9 +90,9 @@ def show_all(page: Page, size: tuple[int, int]) -> None:
 
 @pytest.mark.parametrize(("name", "theme", "size"), CASES)
 def test_axe_finds_nothing_of_ours(
-    open_page: OpenPage, name: str, theme: Theme, size: tuple[int, int]
+    turn_to: TurnTo, name: str, theme: Theme, size: tuple[int, int]
 ) -> None:
-    page = open_page(PAGES[name], theme=theme, size=size)
+    page = turn_to(PAGES[name], theme, size)
     if theme == "light":
         assert_fits(page)
     open_everything(page)

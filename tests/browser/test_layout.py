@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import OpenPage
+from tests.browser.conftest import OpenPage, TurnTo
 from tests.browser.screen import LAPTOP, PAGES, PHONE
 
 SEEN = ("overview", "site", "assess")
@@ -55,9 +55,9 @@ SMALL = """() => [...document.querySelectorAll("[data-testid=stPlotlyChart] svg 
 
 @pytest.mark.parametrize(("address", "size"), CASES)
 def test_nothing_is_cut_and_nothing_scrolls_sideways(
-    open_page: OpenPage, address: str, size: tuple[int, int]
+    turn_to: TurnTo, address: str, size: tuple[int, int]
 ) -> None:
-    assert_fits(open_page(address, size=size))
+    assert_fits(turn_to(address, size=size))
 
 
 def assert_fits(page: Page) -> None:

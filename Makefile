@@ -16,13 +16,13 @@ SUPPLY = build/supply/.installed
 AXE = tests/browser/node_modules/.installed
 
 .DELETE_ON_ERROR:
-.PHONY: help run test soak coverage check fix docs bench screenshots lock browser office postgres
+.PHONY: help run test soak coverage check fix docs bench screenshots lock browser office postgres java
 .PHONY: licences audit sbom secrets
 
 help:
 	@echo "make run          the app with the sample network, on http://127.0.0.1:$(PORT)"
 	@echo "make test         every test, in a real browser too"
-	@echo "make soak         the long tests, on Apache Spark; needs Java 17 or newer"
+	@echo "make soak         the long tests, on Apache Spark too (some 700 MB to install)"
 	@echo "make coverage     the same, with what they do not reach; fails below the floor"
 	@echo "make check        style, types, layers, generated documents"
 	@echo "make fix          puts right what ruff can put right"
@@ -46,7 +46,7 @@ test: $(DEVELOPING) browser office postgres $(AXE)
 	@READINESS_REQUIRE_BROWSER=1 READINESS_REQUIRE_OFFICE=1 READINESS_REQUIRE_POSTGRES=1 $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 # What takes too long, or too much to install, for every day. One process: each test takes all cores.
-soak: $(DEVELOPING) $(SPARK)
+soak: $(DEVELOPING) java postgres browser $(SPARK)
 	@READINESS_SOAK=1 $(BIN)/python -m pytest tests/soak $(ARGS)
 
 coverage:
@@ -97,6 +97,9 @@ office:
 
 postgres:
 	@sh scripts/install_postgres.sh
+
+java:
+	@sh scripts/install_java.sh
 
 $(SAMPLE): | $(RUNTIME)
 	@echo "Writing the sample network to $@"

@@ -116,6 +116,7 @@ class Cluster:
                 + [f"DELETE FROM {table}" for table in tables]
                 + ["UPDATE counter SET revision = 0"]
                 + [f"ALTER TABLE {table} {on.format(table)}" for table in tables]
+                + [f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY" for table in tables]
             ),
             name,
         )

@@ -113,12 +113,14 @@ def site_rows(analytics: Analytics, day: date, sites: Collection[str]) -> list[S
     return [SiteRow._make(row) for row in rows]
 
 
-def sites_with(analytics: Analytics, day: date, field: str, values: Collection[str]) -> set[str]:
-    """The sites whose profile has one of these values on a date."""
+def sites_with(
+    analytics: Analytics, day: date, field: str, values: Collection[str], sites: Collection[str]
+) -> set[str]:
+    """Those of these sites whose profile has one of these values on a date."""
     rows = analytics.ask(
         f"""SELECT DISTINCT site_id FROM fact
-        WHERE field = $field AND value IN (SELECT unnest($values)) AND {_ON}""",
-        {"day": day, "field": field, "values": list(values)},
+        WHERE field = $field AND value IN (SELECT unnest($values)) AND {_ON} AND {_SITES}""",
+        {"day": day, "field": field, "values": list(values), "sites": list(sites)},
     )
     return {row[0] for row in rows}
 

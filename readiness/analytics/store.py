@@ -6,7 +6,7 @@ not depend on order or threads. A row holds from `from_day` until the day before
 """
 
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import Any, NamedTuple
@@ -124,6 +124,10 @@ class Analytics:
         with self.cursor() as cursor:
             return cursor.execute(question, parameters or {}).fetchall()
 
+    def seen_by(self, sites: Collection[str] | None) -> "Analytics":
+        """The same copy, whose answers are about these sites only; `None` is every site."""
+        return self if sites is None else SeenAnalytics(self, frozenset(sites))
+
     @contextmanager
     def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """A cursor for one call: a connection shared by threads would mix up their rows."""
@@ -148,6 +152,37 @@ class Analytics:
                 cursor.execute(f"INSERT INTO {name} FROM incoming")
                 cursor.unregister("incoming")
             cursor.execute("COMMIT")
+
+
+class SeenAnalytics(Analytics):
+    """A copy of which some sites are seen: no question is about another, whatever it asks for.
+
+    A question has to say which sites it is about, as the parameter `sites`. Nothing can be put
+    into it.
+    """
+
+    def __init__(self, whole: Analytics, sites: frozenset[str]) -> None:
+        self._asked = whole
+        self._seen = sites
+
+    @property
+    def revision(self) -> int:  # type: ignore[override]
+        return self._asked.revision
+
+    def ask(self, question: str, parameters: Mapping[str, Any] | None = None) -> list[Any]:
+        """Run one query about those of its sites that are seen."""
+        given = dict(parameters or {})
+        given["sites"] = [site for site in given["sites"] if site in self._seen]
+        return self._asked.ask(question, given)
+
+    def seen_by(self, sites: Collection[str] | None) -> Analytics:
+        return self if sites is None else SeenAnalytics(self._asked, self._seen & set(sites))
+
+    def replace(self, *_: object, **__: object) -> None:
+        raise RuntimeError("a copy that is seen in part is not written to")
+
+    def cursor(self) -> Any:
+        raise RuntimeError("a copy that is seen in part answers questions only")
 
 
 def millionths(value: Exact | None) -> int | None:

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Row, Table, desc, select
 from readiness.ledger import schema
 from readiness.ledger.copying import Progress
 from readiness.ledger.rows import ROWS_AT_ONCE, canonical_json, digest_part, moment_of
+from readiness.ledger.wall import problems_of_wall
 
 FIRST_HASH = "0" * 64
 """What the first row of the chain gives as the hash of the one before."""
@@ -63,6 +64,7 @@ def problems_of_chain(connection: Connection, on_progress: Progress | None) -> I
     """Everything that shows that the log or a recorded row was changed from outside."""
     for name in schema.unprotected_tables(connection):
         yield f"The table {name} has lost its protection against changes."
+    yield from problems_of_wall(connection)
     last = connection.execute(select(schema.counter.c.revision)).scalar_one()
     digests = dict(_digests(connection))
     table = schema.audit

@@ -1,13 +1,16 @@
 """From a database file to an SQLAlchemy engine that is set up for it, and how engines write.
 
-Only this module, `servers`, the faults and `schema.protect` know one engine from another; the
-rest of the package writes SQLAlchemy Core.
+Only this module, `servers`, `wall`, the faults and `schema.protect` know one engine from another;
+the rest of the package writes SQLAlchemy Core.
 """
 
 import sqlite3
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
+
+from readiness.domain.scope import Scope
+from readiness.ledger.wall import SCOPE
 
 BUSY_SECONDS = 10.0
 """How long a save waits for another one to finish."""
@@ -21,6 +24,11 @@ def writing(engine: Engine) -> Engine:
     if engine.dialect.name == "postgresql":
         return engine.execution_options(**WRITING, isolation_level="READ COMMITTED")
     return engine.execution_options(**WRITING)
+
+
+def seeing(engine: Engine, scope: Scope) -> Engine:
+    """The same engine for transactions that see what a scope reaches, where there is a wall."""
+    return engine.execution_options(**{SCOPE: scope})
 
 
 def sqlite_engine(path: Path) -> Engine:

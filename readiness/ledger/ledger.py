@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, Table, select
@@ -13,7 +14,8 @@ from readiness.domain.meetings import MeetingEntry
 from readiness.domain.organisations import Site
 from readiness.domain.people import Grant
 from readiness.domain.registers.entries import RegisterEntry
-from readiness.errors import LedgerError
+from readiness.domain.scope import EVERYTHING, Scope
+from readiness.errors import LedgerError, NotAllowedError
 from readiness.ledger import schema
 from readiness.ledger.addresses import Address, Server, address_of
 from readiness.ledger.admission import Origin, rows_of
@@ -21,7 +23,7 @@ from readiness.ledger.chain import AuditEntry, read_entries
 from readiness.ledger.conflicts import Seen
 from readiness.ledger.copying import Progress
 from readiness.ledger.damage import refuse_damaged
-from readiness.ledger.engines import writing
+from readiness.ledger.engines import seeing, writing
 from readiness.ledger.faults import committing, explained
 from readiness.ledger.opening import open_file
 from readiness.ledger.reading import (
@@ -72,14 +74,28 @@ class Ledger:
     Every method raises LedgerError when the database cannot be used.
     """
 
-    def __init__(self, engine: Engine, address: Address) -> None:
-        self._engine = engine
+    def __init__(self, engine: Engine, address: Address, scope: Scope = EVERYTHING) -> None:
+        self._whole = engine
         self.address = address
+        self._scope = scope
         self._place = str(address)
+
+    @cached_property
+    def _engine(self) -> Engine:
+        return seeing(self._whole, self._scope)
+
+    def seen_by(self, scope: Scope) -> "Ledger":
+        """The same ledger for a scope: on a server the rows of other sites are not there.
+
+        It can be neither checked nor copied, unless the scope reaches everything. A ledger in a
+        file shows all that it holds to every scope.
+        """
+        return Ledger(self._whole, self.address, scope.within(self._scope))
 
     def revision(self) -> int:
         """The number of the newest save; 0 before the first. Moves with every save."""
-        with self.reading() as connection:
+        # Asked more often than anything else, and open to every scope: none is said.
+        with explained(self._place), self._whole.connect() as connection:
             return revision_of(connection)
 
     def sites(self) -> tuple[Site, ...]:
@@ -249,6 +265,7 @@ class Ledger:
 
         Reads every row and every page. `on_progress` is called with (saves checked, saves).
         """
+        self._refuse_part("checked")
         return problems_of(self._engine, self._place, on_progress)
 
     def backup(self, path: Path, on_progress: Progress | None = None) -> None:
@@ -258,6 +275,7 @@ class Ledger:
         pages), rows for a server. Raises LedgerError when `path` exists or the copy is not sound;
         there is then no copy.
         """
+        self._refuse_part("copied")
         back_up(self._engine, self.address, Path(path).absolute(), on_progress)
 
     def close(self) -> None:
@@ -275,6 +293,10 @@ class Ledger:
         """One state of the database, whatever others save meanwhile."""
         with explained(self._place), self._engine.connect() as connection:
             yield connection
+
+    def _refuse_part(self, done: str) -> None:
+        if self._scope != EVERYTHING:
+            raise NotAllowedError(f"A ledger that is seen in part only cannot be {done}.")
 
     @reported
     def _save(self, origin: Origin, make_rows: MakeRows, on_progress: Progress | None) -> int:

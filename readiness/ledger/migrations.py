@@ -10,7 +10,7 @@ from collections.abc import Callable
 from sqlalchemy import Connection, Table, inspect, select
 
 from readiness.errors import LedgerError
-from readiness.ledger import schema
+from readiness.ledger import schema, wall
 
 Migration = Callable[[Connection], None]
 
@@ -46,7 +46,13 @@ def _made_anew(connection: Connection, table: Table) -> None:
     schema.protect(connection, table)
 
 
-MIGRATIONS: tuple[Migration, ...] = (schema.create_tables, _people, _registers)
+def _all_tables(connection: Connection) -> None:
+    """Every table of today with its protection, behind the wall where the engine has one."""
+    schema.create_tables(connection)
+    wall.raise_wall(connection)
+
+
+MIGRATIONS: tuple[Migration, ...] = (_all_tables, _people, _registers, wall.raise_wall)
 """Step n (from 1) makes version n out of version n - 1; the first makes all tables."""
 
 

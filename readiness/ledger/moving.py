@@ -5,15 +5,17 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine
 
+from readiness.domain.scope import EVERYTHING
 from readiness.errors import LedgerError
 from readiness.ledger import schema
 from readiness.ledger.addresses import Address, Server
 from readiness.ledger.carrying import carry
 from readiness.ledger.copying import Progress
-from readiness.ledger.engines import writing
+from readiness.ledger.engines import seeing, writing
 from readiness.ledger.faults import committing, explained
 from readiness.ledger.ledger import Ledger
 from readiness.ledger.migrations import migrate
+from readiness.ledger.saving import revision_of
 from readiness.ledger.servers import lock_for_making, refuse_unsuitable, server_engine
 
 
@@ -32,7 +34,10 @@ def moved(source: Ledger, target: Server, on_progress: Progress | None = None) -
     with explained(place):
         engine = server_engine(target)
         try:
-            with writing(engine).connect() as connection, connection.begin() as transaction:
+            with (
+                writing(seeing(engine, EVERYTHING)).connect() as connection,
+                connection.begin() as transaction,
+            ):
                 _make_tables(connection, place)
                 with source.reading() as from_source:
                     carry(from_source, connection, on_progress)
@@ -53,6 +58,9 @@ class _Uncommitted(Ledger):
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         yield self._connection
+
+    def revision(self) -> int:
+        return revision_of(self._connection)
 
     def _save(self, *_: object) -> int:
         raise RuntimeError("a copy that is being compared is not written to")

@@ -4,6 +4,7 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine
@@ -17,6 +18,7 @@ from readiness.ledger.copying import Progress, dated_name, reserve, to_disk, wri
 from readiness.ledger.engines import connect, writing
 from readiness.ledger.faults import explained, family_of, sentence_for
 from readiness.ledger.opening import open_file
+from readiness.ledger.wall import problems_of_role
 
 _RESTORE_INSTEAD = (
     "Create an empty database on the server and fill it from the backup: "
@@ -28,7 +30,8 @@ _SIDE_FILES = ("-wal", "-shm", "-journal")
 def problems_of(engine: Engine, place: str, on_progress: Progress | None) -> tuple[str, ...]:
     """Everything wrong with the database behind an engine, in words; empty when it is sound."""
     problems: list[str] = []
-    for check in (_problems_of_pages, lambda open_: problems_of_chain(open_, on_progress)):
+    chain = partial(problems_of_chain, on_progress=on_progress)
+    for check in (_problems_of_pages, problems_of_role, chain):
         try:
             with engine.connect() as connection:
                 problems.extend(check(connection))

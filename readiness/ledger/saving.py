@@ -10,6 +10,7 @@ from readiness.ledger.admission import Origin
 from readiness.ledger.chain import write_entry
 from readiness.ledger.copying import Progress
 from readiness.ledger.rows import ROWS_AT_ONCE, Row, digest_of
+from readiness.ledger.wall import let_the_chain_go_on
 
 MakeRows = Callable[[Connection, int], Mapping[Table, Sequence[Row]]]
 """From the revision of a save to the rows it appends; by table, in order of their keys."""
@@ -29,6 +30,7 @@ def save(
         return before
     digest = digest_of(rows)
     _insert(connection, rows, sum(counts.values()), on_progress)
+    let_the_chain_go_on(connection)
     write_entry(connection, before + 1, origin, counts, digest)
     connection.execute(update(schema.counter).values(revision=before + 1))
     return before + 1

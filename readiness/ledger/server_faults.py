@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from readiness.errors import LedgerError, ReadinessError
+from readiness.errors import LedgerError, NotAllowedError, ReadinessError
 
 _NOTHING = "nothing was saved"
 _LOST = (
@@ -84,6 +84,8 @@ def server_sentence_for(error: Any, place: str, *, lost: bool) -> ReadinessError
     if code.startswith("23"):
         rule = getattr(error.diag, "constraint_name", None) or error.diag.message_primary
         return ReadinessError(f"A record cannot be stored ({rule}); {_NOTHING}.")
+    if code == "42501" and "row-level security" in str(error.diag.message_primary):
+        return NotAllowedError(f"This is not yours to change; {_NOTHING}.")
     if code == "42501":
         return LedgerError(
             f"The role of the database {place} may not do this ({error.diag.message_primary}); "

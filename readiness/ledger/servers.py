@@ -2,12 +2,14 @@
 
 Reading shows one state of the database (repeatable read). Writing reads what is committed (read
 committed) after it has locked the counter: whoever saves second waits, then sees the first save.
+Each transaction begins with saying what its scope reaches; without that it sees no row (`wall`).
 """
 
 from sqlalchemy import Connection, Engine, create_engine, event, func, select
 
+from readiness.domain.scope import EVERYTHING
 from readiness.errors import LedgerError
-from readiness.ledger import engines, schema
+from readiness.ledger import engines, schema, wall
 from readiness.ledger.addresses import Server
 from readiness.ledger.faults import explained
 from readiness.ledger.migrations import migrate, newest_version, refuse_unusable, stored_version
@@ -29,7 +31,7 @@ One that writes keeps everybody else from saving.
 """
 
 _WHEN_WRITING = (
-    f"SELECT set_config('idle_in_transaction_session_timeout', '{_IDLE_WRITING_SECONDS}s', true), "
+    f"set_config('idle_in_transaction_session_timeout', '{_IDLE_WRITING_SECONDS}s', true), "
     "CASE WHEN current_setting('synchronous_commit') = 'off' "
     "THEN set_config('synchronous_commit', 'on', true) END"
 )
@@ -98,7 +100,7 @@ def lock_for_making(connection: Connection) -> None:
 
 
 def _bring_up_to_date(engine: Engine, place: str) -> None:
-    with engines.writing(engine).begin() as connection:
+    with engines.writing(engines.seeing(engine, EVERYTHING)).begin() as connection:
         lock_for_making(connection)
         version = stored_version(connection)
         refuse_unusable(version, place)
@@ -138,5 +140,12 @@ def _settings(server: Server) -> dict[str, object]:
 
 
 def _begin(connection: Connection) -> None:
-    if connection.get_execution_options().get("readiness_writing", False):
-        connection.exec_driver_sql(_WHEN_WRITING)
+    options = connection.get_execution_options()
+    scope = options.get(wall.SCOPE)
+    begun = [_WHEN_WRITING] if options.get("readiness_writing", False) else []
+    if scope is not None:
+        begun.append(wall.SAY)
+    if begun:
+        connection.exec_driver_sql(
+            f"SELECT {', '.join(begun)}", () if scope is None else wall.words_of(scope)
+        )

@@ -16,7 +16,7 @@ from readiness.domain.people import (
     standing,
 )
 from readiness.errors import ReadinessError
-from readiness.services.workspace import Workspace
+from readiness.services.workspace import Workspace, walled
 
 
 def person_of(
@@ -33,12 +33,14 @@ def person_of(
     return Person(name or address, holdings(grants, sites, workspace.today))
 
 
+@walled
 def grants_of(workspace: Workspace, who: Person) -> tuple[Grant, ...]:
     """Everything granted and withdrawn, in the order of recording. For administrators."""
     workspace.allow_network(who, "see who has access")
     return workspace.ledger.grants()
 
 
+@walled
 def people_with_access(workspace: Workspace, who: Person) -> tuple[Grant, ...]:
     """What is granted now or from a later day, by person. For administrators."""
     left = (
@@ -49,6 +51,7 @@ def people_with_access(workspace: Workspace, who: Person) -> tuple[Grant, ...]:
     return tuple(sorted(left, key=lambda grant: (grant.person, grant.role, grant.since)))
 
 
+@walled
 def parts_of_the_network(workspace: Workspace, who: Person) -> dict[str, dict[str, str]]:
     """What access can be given for: for each reach but the network, titles by name or id."""
     workspace.allow_network(who, "give access")
@@ -61,6 +64,7 @@ def parts_of_the_network(workspace: Workspace, who: Person) -> dict[str, dict[st
     }
 
 
+@walled
 def give(
     workspace: Workspace,
     who: Person,
@@ -92,6 +96,7 @@ def give(
     return grant
 
 
+@walled
 def withdraw(workspace: Workspace, who: Person, grant: Grant) -> None:
     """End every grant of the same role and reach to the same person, at once.
 

@@ -10,7 +10,7 @@ from readiness.domain.framework import Framework
 from readiness.domain.people import Permission, Person
 from readiness.errors import NotAllowedError, ReadinessError
 from readiness.services import free_text
-from readiness.services.workspace import Workspace
+from readiness.services.workspace import Workspace, walled
 
 NAMELESS = "named owner"
 """What stands for an owner before a person who sees no names."""
@@ -19,6 +19,7 @@ _SHORT = 200
 _LONG = 2_000
 
 
+@walled
 def raise_action(
     workspace: Workspace,
     who: Person,
@@ -41,6 +42,7 @@ def raise_action(
     return action
 
 
+@walled
 def new_action(
     workspace: Workspace,
     who: Person,
@@ -69,6 +71,7 @@ def new_action(
     )
 
 
+@walled
 def change_action(
     workspace: Workspace,
     who: Person,
@@ -121,6 +124,7 @@ def change_action(
     return after
 
 
+@walled
 def changes_of(
     workspace: Workspace, who: Person, as_of: date, site_ids: Collection[str] | None = None
 ) -> tuple[Action, ...]:
@@ -136,6 +140,7 @@ def changes_of(
     return tuple(known)
 
 
+@walled
 def actions_of(
     workspace: Workspace, who: Person, as_of: date, site_ids: Collection[str] | None = None
 ) -> tuple[Action, ...]:

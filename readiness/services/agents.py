@@ -31,7 +31,7 @@ from readiness.domain.registers.entries import RegisterEntry, in_force
 from readiness.domain.scoring import State
 from readiness.services import registers
 from readiness.services.sites import SiteReport, site_report
-from readiness.services.workspace import Workspace
+from readiness.services.workspace import Workspace, walled
 
 
 @dataclass(frozen=True)
@@ -80,6 +80,7 @@ class NetworkAgents:
     sources: Mapping[str, Agent | None]
 
 
+@walled
 def site_agents(workspace: Workspace, who: Person, site_id: str, as_of: date) -> SiteAgents:
     """The agents of one site; agents that it does not plan are there too, after its own.
 
@@ -118,6 +119,7 @@ def site_agents(workspace: Workspace, who: Person, site_id: str, as_of: date) ->
     )
 
 
+@walled
 def network_agents(workspace: Workspace, who: Person, as_of: date) -> NetworkAgents:
     """The agents of every site that `who` may see, on a date."""
     workspace.refresh()
@@ -148,6 +150,7 @@ def network_agents(workspace: Workspace, who: Person, as_of: date) -> NetworkAge
     return NetworkAgents(as_of, names, tuple(lines), sources)
 
 
+@walled
 def state_agent(
     workspace: Workspace,
     who: Person,

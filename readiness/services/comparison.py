@@ -20,7 +20,7 @@ from readiness.domain.peers import Position, Share, Withheld, position, share
 from readiness.domain.people import Person
 from readiness.domain.scoring import NOT_ASSESSED, SiteScore
 from readiness.errors import ReadinessError
-from readiness.services.workspace import Workspace
+from readiness.services.workspace import Why, Workspace, walled
 
 MOST = 6
 
@@ -97,6 +97,7 @@ class Comparison:
         return tuple(sorted(advisers, key=lambda a: (-a.meets, -a.confirmed, a.site_name)))
 
 
+@walled
 def compare(workspace: Workspace, who: Person, site_ids: Sequence[str], as_of: date) -> Comparison:
     """Compare one to six sites that `who` may see; one alone is compared with its peers.
 
@@ -106,9 +107,10 @@ def compare(workspace: Workspace, who: Person, site_ids: Sequence[str], as_of: d
         raise ReadinessError(f"Choose one to {MOST} sites, each once.")
     sites = [workspace.site(who, key) for key in site_ids]
     workspace.refresh()
-    everywhere = workspace.known_sites()
-    hidden = everywhere.keys() - workspace.sites(who).keys()
-    rows = {row.site_id: row for row in questions.site_rows(workspace.analytics, as_of, everywhere)}
+    network = workspace.whole(Why.PEERS)
+    everywhere = network.known_sites()
+    hidden = everywhere.keys() - workspace.known_sites().keys()
+    rows = {row.site_id: row for row in questions.site_rows(network.analytics, as_of, everywhere)}
     columns = tuple(
         Column(
             site,
@@ -127,8 +129,8 @@ def compare(workspace: Workspace, who: Person, site_ids: Sequence[str], as_of: d
         columns=columns,
         network=_standing(first, own.score, _scores(peers), hidden, ()),
         like_it=_standing(first, own.score, _scores(like_it), hidden, peers),
-        elements=_by_element(workspace, first, peers, hidden),
-        help=_help(workspace, first, peers, hidden),
+        elements=_by_element(network, first, peers, hidden),
+        help=_help(network, first, peers, hidden),
         hides=bool(hidden),
     )
 

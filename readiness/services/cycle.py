@@ -8,21 +8,24 @@ from readiness.domain.cycle import RULES, CycleStep, Stage, rule_of, stage_after
 from readiness.domain.people import Person
 from readiness.errors import ConflictError, ReadinessError, StepTakenError
 from readiness.services.review import review_of
-from readiness.services.workspace import Workspace
+from readiness.services.workspace import Workspace, walled
 
 
+@walled
 def stage_of(workspace: Workspace, who: Person, site_id: str) -> Stage:
     """Where the assessment of a site stands now."""
     workspace.site(who, site_id)
     return stage_after(workspace.ledger.assessments(site_id))
 
 
+@walled
 def stages(workspace: Workspace, who: Person) -> dict[str, Stage]:
     """Where the assessment of every site that `who` may see stands now, by site."""
     events = workspace.assessments()
     return {site_id: stage_after(events.get(site_id, ())) for site_id in workspace.sites(who)}
 
 
+@walled
 def steps_for(workspace: Workspace, who: Person, site_id: str) -> tuple[CycleStep, ...]:
     """The steps that `who` may take now, in the order of the cycle."""
     stage = stage_of(workspace, who, site_id)
@@ -30,6 +33,7 @@ def steps_for(workspace: Workspace, who: Person, site_id: str) -> tuple[CycleSte
     return steps_from(stage, permissions)
 
 
+@walled
 def take_step(workspace: Workspace, who: Person, site_id: str, step: CycleStep) -> datetime:
     """Take a step and return its time.
 

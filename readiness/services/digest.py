@@ -18,7 +18,7 @@ from readiness.services.access import person_of, tidy_address
 from readiness.services.actions import actions_of
 from readiness.services.network import FALL_DAYS, Filters, Overview, overview
 from readiness.services.sites import site_report
-from readiness.services.workspace import Workspace
+from readiness.services.workspace import Workspace, walled
 
 LAPSE_DAYS = 30
 DUE_DAYS = 7
@@ -81,6 +81,7 @@ class Digest:
         )
 
 
+@walled
 def recipients(workspace: Workspace, who: Person) -> tuple[str, ...]:
     """The addresses of everyone who has access today, in order."""
     workspace.allow_network(who, "send digests")
@@ -89,6 +90,7 @@ def recipients(workspace: Workspace, who: Person) -> tuple[str, ...]:
     )
 
 
+@walled
 def digest_for(workspace: Workspace, who: Person, address: str, as_of: date) -> Digest:
     """What is new to one person, within what they may see. Nothing is recorded.
 
@@ -110,6 +112,7 @@ def digest_for(workspace: Workspace, who: Person, address: str, as_of: date) -> 
     )
 
 
+@walled
 def mark_told(workspace: Workspace, who: Person, digest: Digest) -> None:
     """Record what a digest told, so that it is told once."""
     workspace.allow_network(who, "send digests")

@@ -33,7 +33,7 @@ from readiness.domain.people import Person
 from readiness.domain.scoring import NOT_ASSESSED, State, whole
 from readiness.domain.timeline import timeline
 from readiness.services.sites import SiteReport
-from readiness.services.workspace import Workspace
+from readiness.services.workspace import Workspace, walled
 
 SOON_DAYS = 30
 
@@ -119,6 +119,7 @@ class NetworkForecast:
         return Counter(fall.day for fall in falls if fall is not None and fall.day <= self.until)
 
 
+@walled
 def network_forecast(workspace: Workspace, who: Person, as_of: date) -> NetworkForecast:
     """Forecast every site that `who` may see, a year ahead of a date."""
     workspace.refresh()

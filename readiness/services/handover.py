@@ -17,7 +17,7 @@ from readiness.domain.people import Person
 from readiness.domain.scoring import State, whole
 from readiness.services.network import Filters
 from readiness.services.reports import NetworkReport, SiteSummary, network_report, site_summary
-from readiness.services.workspace import Workspace
+from readiness.services.workspace import Workspace, walled
 
 
 class OpenGap(NamedTuple):
@@ -49,6 +49,7 @@ class SiteHandover:
     named: bool
 
 
+@walled
 def network_handover(
     workspace: Workspace,
     who: Person,
@@ -65,6 +66,7 @@ def network_handover(
     return NetworkHandover(report, _gaps(workspace, as_of, assessed), names and who.sees_names)
 
 
+@walled
 def site_handover(
     workspace: Workspace, who: Person, site_id: str, as_of: date, *, names: bool = True
 ) -> SiteHandover:

@@ -13,7 +13,7 @@ from readiness.errors import NotAllowedError, ReadinessError
 from readiness.services import free_text
 from readiness.services.actions import new_action
 from readiness.services.network import Filters
-from readiness.services.workspace import Workspace
+from readiness.services.workspace import Workspace, walled
 
 _LONG = 2_000
 
@@ -46,6 +46,7 @@ class Meeting:
         return tuple(entry for entry in self.entries if entry.kind in (MINUTE, DECISION))
 
 
+@walled
 def meetings(workspace: Workspace, who: Person) -> tuple[Meeting, ...]:
     """Every meeting, the newest first, for those who may see the whole network; else none."""
     if not who.may_everywhere(Permission.READ):
@@ -56,6 +57,7 @@ def meetings(workspace: Workspace, who: Person) -> tuple[Meeting, ...]:
     return tuple(Meeting(own) for own in by_meeting(entries).values())
 
 
+@walled
 def open_meeting(
     workspace: Workspace, who: Person, as_of: date, since: date, filters: Filters
 ) -> str:
@@ -73,6 +75,7 @@ def open_meeting(
     return entry.meeting_id
 
 
+@walled
 def add_minute(
     workspace: Workspace, who: Person, meeting_id: str, text: str, *, contested: bool = False
 ) -> None:
@@ -84,6 +87,7 @@ def add_minute(
     _add(workspace, who, meeting_id, MINUTE, _words(text), stated)
 
 
+@walled
 def decide(
     workspace: Workspace,
     who: Person,
@@ -115,6 +119,7 @@ def decide(
     return action
 
 
+@walled
 def close(workspace: Workspace, who: Person, meeting_id: str) -> None:
     """End a meeting; nothing can be added to it afterwards."""
     _add(workspace, who, meeting_id, CLOSED, "")

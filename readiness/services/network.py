@@ -13,7 +13,7 @@ from readiness.domain.framework import Criterion, Framework
 from readiness.domain.people import Person
 from readiness.domain.scoring import NOT_ASSESSED
 from readiness.services.forecast import SOON_DAYS, falling_within
-from readiness.services.workspace import Workspace
+from readiness.services.workspace import Workspace, walled
 
 LAPSE_DAYS = 90
 FALL_DAYS = SOON_DAYS
@@ -89,6 +89,7 @@ class Overview:
         return tuple(sorted(pairs, key=fall))
 
 
+@walled
 def overview(
     workspace: Workspace, who: Person, as_of: date, since: date, filters: Filters
 ) -> Overview:
@@ -98,9 +99,11 @@ def overview(
     scope = set(workspace.sites(who))
     chosen = scope.copy()
     if filters.service_level:
-        chosen &= questions.sites_with(analytics, as_of, "service_level", filters.service_level)
+        chosen &= questions.sites_with(
+            analytics, as_of, "service_level", filters.service_level, scope
+        )
     if filters.agent:
-        chosen &= questions.sites_with(analytics, as_of, "agents", filters.agent)
+        chosen &= questions.sites_with(analytics, as_of, "agents", filters.agent, scope)
     rows = tuple(
         row
         for row in questions.site_rows(analytics, as_of, chosen)
@@ -129,6 +132,7 @@ def overview(
     )
 
 
+@walled
 def choices(workspace: Workspace, who: Person) -> dict[str, list[str]]:
     """What each filter can be set to, among the sites that `who` may see."""
     workspace.refresh()

@@ -18,7 +18,7 @@ from readiness.domain.timeline import timeline
 from readiness.errors import ReadinessError
 from readiness.services import actions, free_text
 from readiness.services.sites import SiteReport, pinning_on, site_report
-from readiness.services.workspace import Workspace
+from readiness.services.workspace import Workspace, walled
 
 MOST_HOURS = 10_000
 _QUARTERS = 4
@@ -77,6 +77,7 @@ class NetworkNeeds:
             return network_plan(self.needs, _hours(budget, "The budget"), self.programmes)
 
 
+@walled
 def site_plan(
     workspace: Workspace, who: Person, site_id: str, as_of: date, terms: Terms | None = None
 ) -> SitePlan:
@@ -94,6 +95,7 @@ def site_plan(
     return SitePlan(report, terms, ways(framework, line, as_of, report.score, terms))
 
 
+@walled
 def what_if(
     workspace: Workspace, who: Person, site_id: str, as_of: date, closed: Collection[str]
 ) -> WhatIf:
@@ -107,6 +109,7 @@ def what_if(
     return WhatIf(report.score, score_with(report.framework, report.score, ids), ids)
 
 
+@walled
 def raise_actions(
     workspace: Workspace,
     who: Person,
@@ -151,6 +154,7 @@ def raise_actions(
     return tuple(new)
 
 
+@walled
 def network_needs(
     workspace: Workspace, who: Person, as_of: date, programmes: Sequence[Programme] = ()
 ) -> NetworkNeeds:

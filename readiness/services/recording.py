@@ -13,9 +13,10 @@ from readiness.domain.people import Permission, Person
 from readiness.domain.wording import stated_in_words
 from readiness.errors import ConflictError, ReadinessError, StepTakenError
 from readiness.services import free_text
-from readiness.services.workspace import Workspace
+from readiness.services.workspace import Workspace, walled
 
 
+@walled
 def record_response(
     workspace: Workspace, who: Person, response: Response, *, seen: int, contested: bool = False
 ) -> datetime:
@@ -75,6 +76,7 @@ def _append_response(
             return
 
 
+@walled
 def record_profile(
     workspace: Workspace,
     who: Person,
@@ -104,6 +106,7 @@ def record_profile(
     return now
 
 
+@walled
 def add_site(workspace: Workspace, who: Person, site: Site) -> None:
     """Add one site. Raises `ReadinessError` when the id is taken or a name is missing."""
     workspace.allow_network(who, "add a site")
@@ -119,6 +122,7 @@ def add_site(workspace: Workspace, who: Person, site: Site) -> None:
     _append(workspace, who, Batch(sites=(tidy,)), workspace.clock(), "add site")
 
 
+@walled
 def accept_import(workspace: Workspace, who: Person, batch: Batch, source: str) -> int:
     """Append everything an import found, in one transaction; returns how many records."""
     workspace.allow_network(who, "import")

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from readiness.domain.assessment import AssessmentEvent, History
 from readiness.domain.organisations import Site
 from readiness.domain.people import Person
-from readiness.services.workspace import Workspace
+from readiness.services.workspace import Workspace, walled
 
 Progress = Callable[[int, int], None]
 
@@ -19,6 +19,7 @@ class RecordedSite(NamedTuple):
     assessments: tuple[AssessmentEvent, ...]
 
 
+@walled
 def recorded_sites(
     workspace: Workspace, who: Person, on_progress: Progress | None = None
 ) -> Iterator[RecordedSite]:

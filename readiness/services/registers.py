@@ -28,7 +28,7 @@ from readiness.domain.registers.importing import compare_rows
 from readiness.domain.registers.measuring import Register
 from readiness.errors import ReadinessError
 from readiness.services import free_text
-from readiness.services.workspace import Workspace
+from readiness.services.workspace import Why, Workspace, walled
 
 MOST_NAMED = 10
 """Of the rows that do not fit so many are named."""
@@ -65,6 +65,7 @@ class SiteRegisters:
         return sum(entry.entry_id == entry_id for entry in self.recorded)
 
 
+@walled
 def site_registers(workspace: Workspace, who: Person, site_id: str, as_of: date) -> SiteRegisters:
     """What the registers of a site hold and say. Raises `NotAllowedError`.
 
@@ -83,12 +84,14 @@ def site_registers(workspace: Workspace, who: Person, site_id: str, as_of: date)
     )
 
 
+@walled
 def sites_sharing(workspace: Workspace, who: Person, entry_id: str) -> tuple[str, ...]:
     """The sites that an entry holds for now, of those that `who` may see."""
     visible = workspace.sites(who)
     return tuple(key for key in workspace.ledger.sites_of_entry(entry_id) if key in visible)
 
 
+@walled
 def record_entry(
     workspace: Workspace,
     who: Person,
@@ -114,7 +117,8 @@ def record_entry(
         raise ReadinessError(" ".join(problems))
     statement = free_text.statement(tidied.values(), set, contested=contested)
     key = entry_id or uuid.uuid4().hex
-    left = set(workspace.ledger.sites_of_entry(key)) - set(site_ids) if entry_id else set()
+    everywhere = workspace.whole(Why.SHARED).ledger
+    left = set(everywhere.sites_of_entry(key)) - set(site_ids) if entry_id else set()
     for site_id in left:
         workspace.allow(who, Permission.ANSWER, site_id)
     values_at = dict.fromkeys(site_ids, tidied) | dict.fromkeys(sorted(left))
@@ -122,6 +126,7 @@ def record_entry(
     return key
 
 
+@walled
 def accept_entries(
     workspace: Workspace, who: Person, register_id: str, rows: Sequence[EntryRow]
 ) -> Accepted:
@@ -166,6 +171,7 @@ def accept_entries(
     return Accepted(len(found.rows) - known, known, len(rows) - len(found.rows))
 
 
+@walled
 def training_due(
     workspace: Workspace, who: Person, site_id: str, as_of: date
 ) -> tuple[training.Due, ...]:
@@ -182,6 +188,7 @@ def training_due(
     return tuple(one._replace(person=who.shown(one.person)) for one in found)
 
 
+@walled
 def withdraw_entry(
     workspace: Workspace,
     who: Person,
@@ -198,6 +205,7 @@ def withdraw_entry(
     _append(workspace, who, register, nothing, entry_id, seen, "register withdrawn")
 
 
+@walled
 def override(
     workspace: Workspace,
     who: Person,
@@ -236,6 +244,7 @@ def override(
     return now
 
 
+@walled
 def follow_again(workspace: Workspace, who: Person, site_id: str, criterion_id: str) -> None:
     """Let the register answer again where a typed answer counted instead."""
     workspace.allow(who, Permission.ANSWER, site_id)

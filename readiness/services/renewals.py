@@ -12,7 +12,7 @@ from readiness.domain.organisations import Site
 from readiness.domain.people import Person
 from readiness.domain.registers.feeding import fed
 from readiness.domain.scoring import score_site
-from readiness.services.workspace import Progress, Workspace
+from readiness.services.workspace import Progress, Workspace, walled
 
 
 class Renewal(NamedTuple):
@@ -47,6 +47,7 @@ class Renewals:
     made_on: date
 
 
+@walled
 def renewals(
     workspace: Workspace,
     who: Person,

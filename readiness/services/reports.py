@@ -11,7 +11,7 @@ from readiness.services.actions import actions_of
 from readiness.services.forecast import NetworkForecast, network_forecast
 from readiness.services.network import Filters, Overview, overview
 from readiness.services.sites import SiteReport, site_report
-from readiness.services.workspace import Workspace
+from readiness.services.workspace import Workspace, walled
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,7 @@ class NetworkReport:
     made_on: date
 
 
+@walled
 def site_summary(
     workspace: Workspace, who: Person, site_id: str, as_of: date, *, names: bool = True
 ) -> SiteSummary:
@@ -60,6 +61,7 @@ def site_summary(
     return SiteSummary(report, unfinished, who.signature, workspace.today)
 
 
+@walled
 def network_report(
     workspace: Workspace,
     who: Person,

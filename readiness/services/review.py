@@ -26,7 +26,7 @@ from readiness.domain.scoring import (
 from readiness.errors import ConflictError, ReadinessError
 from readiness.services import free_text
 from readiness.services.sites import SiteReport, site_report
-from readiness.services.workspace import Workspace
+from readiness.services.workspace import Workspace, walled
 
 OWN_ANSWER = (
     "You gave this answer yourself; another person has to confirm it. Two pairs of eyes are what "
@@ -121,6 +121,7 @@ class Review:
         return tuple(item for item in self.open_items if item.renewed)
 
 
+@walled
 def queue(workspace: Workspace, who: Person, region: str = "") -> tuple[Waiting, ...]:
     """The submitted sites that `who` may review, the longest waiting first."""
     workspace.refresh()
@@ -136,6 +137,7 @@ def queue(workspace: Workspace, who: Person, region: str = "") -> tuple[Waiting,
     return tuple(sorted(found, key=lambda one: (one.event.recorded_at, one.row.site_id)))
 
 
+@walled
 def changed(workspace: Workspace, who: Person, region: str = "") -> tuple[Changed, ...]:
     """Approved or locked sites `who` may review, with answers given since; most of them first.
 
@@ -164,6 +166,7 @@ def changed(workspace: Workspace, who: Person, region: str = "") -> tuple[Change
     return tuple(sorted(found, key=lambda one: (-len(one.criteria), one.row.site_name)))
 
 
+@walled
 def review_of(workspace: Workspace, who: Person, site_id: str, as_of: date) -> Review:
     """The responses of a site with their evidence, findings and history."""
     workspace.allow(who, Permission.REVIEW, site_id)
@@ -177,6 +180,7 @@ def review_of(workspace: Workspace, who: Person, site_id: str, as_of: date) -> R
     )
 
 
+@walled
 def record_finding(
     workspace: Workspace,
     who: Person,
@@ -219,6 +223,7 @@ def record_finding(
     )
 
 
+@walled
 def confirm_unchanged(workspace: Workspace, who: Person, site_id: str) -> int:
     """Confirm what is the same as when it was last confirmed; returns how many responses.
 

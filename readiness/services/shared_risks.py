@@ -11,7 +11,7 @@ from readiness.domain.organisations import Site
 from readiness.domain.people import Person
 from readiness.domain.resources import PERSONS, Resource
 from readiness.domain.shared_risks import PairLoss, SharedRisks, shared_risks
-from readiness.services.workspace import Workspace
+from readiness.services.workspace import Workspace, walled
 
 KINDS: Mapping[ResourceKind, str] = {
     ResourceKind.CHAMPION: "Champion",
@@ -41,6 +41,7 @@ class RiskReport:
     risks: SharedRisks
 
 
+@walled
 def risk_report(workspace: Workspace, who: Person, as_of: date) -> RiskReport:
     """Rank what the sites in the scope of `who` share, from what was recorded up to a date.
 

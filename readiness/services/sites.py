@@ -16,7 +16,7 @@ from readiness.domain.people import Person
 from readiness.domain.registers.feeding import Feed, fed, feeds
 from readiness.domain.scoring import CriterionScore, Facts, SiteScore, facts_on, score_site
 from readiness.domain.timeline import Timeline
-from readiness.services.workspace import Workspace
+from readiness.services.workspace import Workspace, walled
 
 
 @dataclass(frozen=True)
@@ -70,6 +70,7 @@ class SiteReport:
         return tuple(sorted(found, key=lambda scored: (scored.last_day, not scored.criterion.gate)))
 
 
+@walled
 def site_report(workspace: Workspace, who: Person, site_id: str, as_of: date) -> SiteReport:
     """Report on a site. Raises `NotAllowedError` where `who` may not see it.
 

@@ -14,7 +14,7 @@ from readiness.domain.registers.feeding import fed
 from readiness.domain.scoring import SiteScore, score_site
 from readiness.services.actions import actions_of
 from readiness.services.network import Filters, Overview, overview
-from readiness.services.workspace import Workspace
+from readiness.services.workspace import Workspace, walled
 
 Progress = Callable[[int, int], None]
 QUARTER = timedelta(days=91)
@@ -71,6 +71,7 @@ class Snapshot:
         return tuple({version.version: version for version in used}.values())
 
 
+@walled
 def snapshot(
     workspace: Workspace, who: Person, as_of: date, on_progress: Progress | None = None
 ) -> Snapshot:

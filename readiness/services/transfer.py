@@ -5,6 +5,7 @@ from datetime import date
 
 from readiness.domain.assessment import Batch, Finding, Profile, Response, nameless
 from readiness.domain.people import Permission, Person
+from readiness.domain.scope import scope_of
 from readiness.ledger import Ledger
 
 Progress = Callable[[int, int], None]
@@ -23,6 +24,7 @@ def everything(
     Who sees no names gets neither who recorded what nor the words of evidence.
     `on_progress` is called with (sites read, sites).
     """
+    ledger = ledger.seen_by(scope_of(who))
     sites = tuple(site for site in ledger.sites() if who.may(Permission.READ, site.site_id))
     ids = {site.site_id for site in sites}
     responses: list[Response] = []

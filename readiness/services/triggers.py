@@ -10,7 +10,7 @@ from readiness.domain.registers.triggers import TRIGGERS
 from readiness.domain.triggers import SetOff, Trigger, set_off, triggers_of
 from readiness.services import registers
 from readiness.services.sites import SiteReport
-from readiness.services.workspace import Workspace
+from readiness.services.workspace import Workspace, walled
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,7 @@ class NetworkTrigger:
     versions: int
 
 
+@walled
 def site_triggers(workspace: Workspace, who: Person, report: SiteReport) -> tuple[SetOff, ...]:
     """What happened at the site of a report until its date, the newest first.
 
@@ -35,6 +36,7 @@ def site_triggers(workspace: Workspace, who: Person, report: SiteReport) -> tupl
     return set_off(report.framework, history, report.score)
 
 
+@walled
 def network_triggers(workspace: Workspace, who: Person, as_of: date) -> tuple[NetworkTrigger, ...]:
     """Every event known on a date at the sites that `who` may see, also those to come.
 
@@ -59,6 +61,7 @@ def network_triggers(workspace: Workspace, who: Person, as_of: date) -> tuple[Ne
     )
 
 
+@walled
 def record_trigger(
     workspace: Workspace,
     who: Person,
@@ -71,6 +74,7 @@ def record_trigger(
     return registers.record_entry(workspace, who, TRIGGERS, [site_id], values, contested=contested)
 
 
+@walled
 def record_everywhere(
     workspace: Workspace, who: Person, values: Mapping[str, str], *, contested: bool = False
 ) -> str:

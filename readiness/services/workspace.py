@@ -2,9 +2,13 @@
 
 import threading
 from collections.abc import Callable, Collection, Iterator
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from enum import StrEnum
+from functools import wraps
 from pathlib import Path
+from typing import Concatenate, ParamSpec, TypeVar
 
 from readiness.agent_files import load_agents
 from readiness.analytics.store import Analytics, Part, SiteCopy
@@ -15,6 +19,7 @@ from readiness.domain.in_force import versions_in_force
 from readiness.domain.organisations import Site
 from readiness.domain.people import Permission, Person
 from readiness.domain.registers.feeding import fed
+from readiness.domain.scope import EVERYTHING, Scope, scope_of
 from readiness.domain.scoring import SiteScore, score_site
 from readiness.domain.timeline import Timeline, splice, timeline
 from readiness.errors import NotAllowedError, ReadinessError
@@ -34,6 +39,30 @@ WORDS = {
 
 Clock = Callable[[], datetime]
 Progress = Callable[[int, int], None]
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
+
+
+class Why(StrEnum):
+    """For what a service that was told who asks looks at the whole network all the same."""
+
+    PEERS = "percentiles and shares among all sites, without a name or a value of one"
+    SHARED = "whether a shared entry holds at a site that the writer may not change"
+
+
+def walled(
+    service: "Callable[Concatenate[Workspace, Person, _P], _R]",
+) -> "Callable[Concatenate[Workspace, Person, _P], _R]":
+    """Around every service that is told who asks: it is given what this person reaches, no more.
+
+    What the service itself looks at comes on top; where it forgets to, it finds nothing else.
+    """
+
+    @wraps(service)
+    def for_them(workspace: "Workspace", who: Person, /, *given: _P.args, **named: _P.kwargs) -> _R:
+        return service(workspace.seen_by(who), who, *given, **named)
+
+    return for_them
 
 
 @dataclass
@@ -52,6 +81,29 @@ class Workspace:
     _refreshing: threading.Lock = field(default_factory=threading.Lock)
     _sites: tuple[int, dict[str, Site]] = field(default=(-1, {}))
     _events: tuple[int, dict[str, list[AssessmentEvent]]] = field(default=(-1, {}))
+    _scope: Scope = EVERYTHING
+    _all: "Workspace | None" = None
+
+    def seen_by(self, who: Person) -> "Workspace":
+        """The same workspace with what `who` reaches: in the ledger, its caches, the analytics.
+
+        Never more than this one has. The caches stay those of the whole network; what is taken
+        out of them is here, in `known_sites`, in `assessments` and in `Analytics.seen_by`.
+        """
+        scope = scope_of(who).within(self._scope)
+        if scope == self._scope:
+            return self
+        seen = copy(self)
+        seen._all, seen._scope = self._all or self, scope
+        seen.ledger = seen._all.ledger.seen_by(scope)
+        seen.analytics = seen._all.analytics.seen_by(scope.reads)
+        seen._sites, seen._events = (-1, {}), (-1, {})
+        return seen
+
+    def whole(self, why: Why) -> "Workspace":
+        """The workspace with everything, for what `why` says; no name in it may be given out."""
+        del why  # said where it is used, and held by a test
+        return self._all or self
 
     @property
     def framework(self) -> Framework:
@@ -62,11 +114,13 @@ class Workspace:
     def today(self) -> date:
         return self.clock().date()
 
+    @walled
     def sites(self, who: Person) -> dict[str, Site]:
         """The sites that this person may see, by id, in the order of their ids."""
         known = self.known_sites().items()
         return {key: site for key, site in known if who.may(Permission.READ, key)}
 
+    @walled
     def site(self, who: Person, site_id: str) -> Site:
         """One site. Raises `NotAllowedError` alike for a foreign and for an unknown site."""
         site = self.known_sites().get(site_id)
@@ -74,6 +128,7 @@ class Workspace:
             raise NotAllowedError(f"There is no site {site_id!r} that you may see.")
         return site
 
+    @walled
     def allow(self, who: Person, permission: Permission, site_id: str) -> Site:
         """The site, where `who` may do this to it; else raises `NotAllowedError`."""
         site = self.site(who, site_id)
@@ -84,6 +139,7 @@ class Workspace:
             )
         return site
 
+    @walled
     def allow_network(self, who: Person, what: str) -> None:
         """Raises `NotAllowedError` unless `who` manages the network; `what` finishes the reason."""
         if not who.may_everywhere(Permission.MANAGE):
@@ -127,11 +183,13 @@ class Workspace:
         versions = [*self.versions.values(), self.framework]
         return {key: row for version in versions for key, row in version.criterion.items()}
 
+    @walled
     def score(self, who: Person, site_id: str, as_of: date) -> SiteScore:
         """A site on a date, under the framework version in force for it on that date."""
         self.site(who, site_id)
         return score_site(self.framework_on(site_id, as_of), self.ledger.history(site_id), as_of)
 
+    @walled
     def answered(self, who: Person, site_id: str, day: date) -> History:
         """What was recorded about a site up to a date, with what its registers answered."""
         self.site(who, site_id)
@@ -154,6 +212,8 @@ class Workspace:
 
     def refresh(self, on_progress: Progress | None = None) -> int:
         """Bring the analytics copy up to the ledger's revision: only what changed is scored."""
+        if self._all is not None:
+            return self._all.refresh(on_progress)
         if self.ledger.revision() == self.analytics.revision:
             return self.analytics.revision
         with self._refreshing:
@@ -165,10 +225,14 @@ class Workspace:
         return revision
 
     def known_sites(self) -> dict[str, Site]:
-        """Every site by id, as of the ledger's revision."""
+        """Every site by id that this workspace has, as of the ledger's revision."""
         revision = self.ledger.revision()
         if self._sites[0] != revision:
-            self._sites = (revision, {site.site_id: site for site in self.ledger.sites()})
+            if self._all is None:
+                known = {site.site_id: site for site in self.ledger.sites()}
+            else:
+                known = self._reached(self._all.known_sites())
+            self._sites = (revision, known)
         return self._sites[1]
 
     def assessments(self) -> dict[str, list[AssessmentEvent]]:
@@ -176,10 +240,20 @@ class Workspace:
         revision = self.ledger.revision()
         if self._events[0] != revision:
             events: dict[str, list[AssessmentEvent]] = {}
-            for event in self.ledger.assessments():
-                events.setdefault(event.site_id, []).append(event)
+            if self._all is not None:
+                events = self._reached(self._all.assessments())
+            else:
+                for event in self.ledger.assessments():
+                    events.setdefault(event.site_id, []).append(event)
             self._events = (revision, events)
         return self._events[1]
+
+    def _reached(self, by_site: dict[str, _R]) -> dict[str, _R]:
+        """What a cache of the whole network holds of the sites in reach."""
+        reads = self._scope.reads
+        if reads is None:
+            return by_site
+        return {key: value for key, value in by_site.items() if key in reads}
 
     def _copies(
         self, site_ids: Collection[str] | None, on_progress: Progress | None

@@ -292,7 +292,11 @@ def _record(
 
 def _is_newest(here: Here, response: Response) -> bool:
     """Whether exactly this was the last to be recorded."""
-    rows = here.workspace.ledger.history(response.site_id).responses[response.criterion_id]
+    rows = (
+        here.workspace.seen_by(here.who)
+        .ledger.history(response.site_id)
+        .responses[response.criterion_id]
+    )
     return rows[-1]._replace(recorded_at=response.recorded_at, recorded_by="") == response
 
 

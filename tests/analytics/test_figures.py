@@ -116,7 +116,8 @@ def test_sites_are_found_by_what_their_profile_says_on_the_date(
             given = stated[-1].get("agents", "") if stated else ""
             if agent in [part.strip() for part in given.split(";")]:
                 expected.add(key)
-        assert questions.sites_with(network.analytics, day, "agents", [agent]) == expected
+        found = questions.sites_with(network.analytics, day, "agents", [agent], histories())
+        assert found == expected
 
 
 def test_only_the_sites_asked_for_are_answered_for(network: Workspace) -> None:
@@ -173,6 +174,6 @@ def test_an_empty_copy_answers_with_nothing(empty: Workspace) -> None:
         assert questions.failed_gates(analytics, day, []) == []
         assert questions.lapses(analytics, day, [], 90) == []
         assert questions.not_applicable(analytics, day, []) == []
-        assert questions.sites_with(analytics, day, "agents", ["One"]) == set()
+        assert questions.sites_with(analytics, day, "agents", ["One"], ["S001"]) == set()
         assert questions.values_of(analytics, "agents", ["S001"]) == []
         assert all(analytics.ask(f"SELECT count(*) FROM {name}") == [(0,)] for name in TABLES)

@@ -1,6 +1,8 @@
 """What goes wrong with a PostgreSQL server, with a real one: one clear sentence, nothing lost."""
 
 import logging
+import os
+import re
 import signal
 import subprocess
 import threading
@@ -31,6 +33,7 @@ from tests.ledger.test_contract import ROOT
 from tests.servers import PASSWORD, Cluster, find_postgres, running_cluster, start, stop
 
 pytestmark = pytest.mark.postgres
+THROUGH_THE_WALL = ["--enable-row-security"]
 DRIVER_WORDS = ("psycopg", "sqlalche.me", "Traceback", "OperationalError", "[SQL", "FATAL")
 
 
@@ -377,11 +380,15 @@ def test_a_dump_is_restored_with_its_protection(
     dump, other = tmp_path / "ledger.dump", postgres.new_database()
     programs = find_postgres()
     address, target = postgres.address(postgres_database), postgres.address(other)
+    described = (ROOT / "docs" / "operations.md").read_text("utf-8")
+    (said,) = re.findall(r"PGOPTIONS='(.*?)' \\\n  pg_dump --enable-row-security ", described)
+    unsaid = [programs / "pg_dump", f"--file={dump}", address]
+    assert subprocess.run(unsaid, capture_output=True, timeout=60).returncode, "not a part of it"
     for program in (
-        [programs / "pg_dump", "--format=custom", f"--file={dump}", address],
+        [programs / "pg_dump", *THROUGH_THE_WALL, "--format=custom", f"--file={dump}", address],
         [programs / "pg_restore", "--no-owner", f"--dbname={target}", dump],
     ):
-        subprocess.run(program, check=True, timeout=60)
+        subprocess.run(program, check=True, timeout=60, env={**os.environ, "PGOPTIONS": said})
     with open_ledger(target, create=False) as restored:
         assert restored.verify() == ()
         assert restored.audit() == ledger.audit()

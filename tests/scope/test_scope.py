@@ -372,6 +372,9 @@ TABLE: dict[str, Row] = {
     "records.recorded_sites": Row(
         lambda w, who, _: tuple(records.recorded_sites(w, who)), ADMINISTRATORS, about_site=False
     ),
+    "workspace.Workspace.seen_by": Row(
+        lambda w, who, _: w.seen_by(who).known_sites(), ALL, about_site=False
+    ),
     "workspace.Workspace.sites": Row(lambda w, who, _: w.sites(who), ALL, about_site=False),
 }
 
@@ -406,6 +409,8 @@ NOT_TOLD = {
     "workspace.Workspace.timeline": "works on a history that a service has given out",
     "workspace.Workspace.version": "the framework is open to everyone",
     "workspace.Workspace.versions_of": "the framework is open to everyone",
+    "workspace.Workspace.whole": "says for what; tests/scope/test_wall.py holds where it is used",
+    "workspace.walled": "is around those that are told who asks",
     "workspace.open_workspace": "opens the database, before anyone asks",
     "workspace.recorded_versions": "the framework is open to everyone",
 }

@@ -1,11 +1,16 @@
 """The files of deploy/ agree with the product: settings, addresses, port, what is copied."""
 
+import os
 import re
+import subprocess
+from pathlib import Path
 
 import pytest
 
 from readiness import settings
+from readiness.ledger import open_ledger
 from readiness.ui import probes
+from tests.servers import Cluster, find_postgres
 
 DEPLOY = settings.ROOT / "deploy"
 CONTAINER = (DEPLOY / "Containerfile").read_text("utf-8")
@@ -119,3 +124,25 @@ def test_the_proxy_lets_uploads_through_that_the_app_takes() -> None:
 
 def config() -> str:
     return (settings.ROOT / ".streamlit" / "config.toml").read_text("utf-8")
+
+
+@pytest.mark.postgres
+def test_the_database_of_the_containers_has_a_role_that_does_not_pass_the_wall(
+    postgres: Cluster, tmp_path: Path
+) -> None:
+    """What the container does once, on a server that has that role already: under another name."""
+    named = (DEPLOY / "database.sh").read_text("utf-8").replace("readiness", "contained")
+    (tmp_path / "database.sh").write_text(named, "utf-8")
+    (tmp_path / "password").write_text('it\'s "secret"\n', "utf-8")
+    programs = find_postgres()
+    environment = os.environ | {
+        "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}",
+        "PGHOST": str(postgres.folder),
+        "PGPORT": str(postgres.port),
+        "POSTGRES_USER": "postgres",
+        "POSTGRES_PASSWORD_FILE": str(tmp_path / "password"),
+    }
+    subprocess.run(["sh", tmp_path / "database.sh"], env=environment, check=True)
+    address = postgres.over_network("contained", "contained", 'it\'s "secret"')
+    with open_ledger(address) as ledger:
+        assert ledger.verify() == ()

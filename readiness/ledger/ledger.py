@@ -23,6 +23,8 @@ from readiness.ledger.copying import Progress
 from readiness.ledger.damage import refuse_damaged
 from readiness.ledger.engines import writing
 from readiness.ledger.faults import committing, explained
+from readiness.ledger.looking import look_again
+from readiness.ledger.looking import seen as seen_before
 from readiness.ledger.opening import open_file
 from readiness.ledger.reading import (
     StoredFramework,
@@ -41,7 +43,7 @@ from readiness.ledger.reading import (
 )
 from readiness.ledger.rows import Row, canonical_json, stamp
 from readiness.ledger.safekeeping import back_up, problems_of
-from readiness.ledger.saving import MakeRows, revision_of, save
+from readiness.ledger.saving import MakeRows, newest_revision, revision_of, save
 from readiness.ledger.servers import is_empty_on, open_server
 from readiness.ledger.standing import Pair, newest_sites
 from readiness.ledger.telling import reported
@@ -79,8 +81,21 @@ class Ledger:
 
     def revision(self) -> int:
         """The number of the newest save; 0 before the first. Moves with every save."""
-        with self.reading() as connection:
-            return revision_of(connection)
+        return self.last_change()
+
+    def last_change(self, *tables: str) -> int:
+        """The number of the newest save that appended to any of these tables; 0 for none.
+
+        Without tables that of the newest save of all.
+        """
+
+        def ask() -> int:
+            with self.reading() as connection:
+                if not tables:
+                    return revision_of(connection)
+                return max(newest_revision(connection, name) for name in tables)
+
+        return seen_before(self._place, tables, ask)
 
     def sites(self) -> tuple[Site, ...]:
         """The newest version of every site, in order of id."""
@@ -287,6 +302,7 @@ class Ledger:
             revision = save(connection, origin, make_rows, on_progress)
             with committing(self._place):
                 transaction.commit()
+            look_again()
             return revision
 
 

@@ -55,6 +55,7 @@ PARTS: dict[str, Part] = {
         chosen.sites or ((24,) if chosen.quick else NETWORK_SITES), 5 if chosen.quick else TIMES
     ),
     "load": lambda chosen: load.people_on_one(*_crowd(chosen)),
+    "load_processes": lambda chosen: load.people_on_two(*_crowd(chosen)),
     "load_sessions": lambda chosen: load.sessions_on_one(
         24 if chosen.quick else load.sessions.SESSIONS, *_size(chosen)
     ),

@@ -3,7 +3,7 @@
 import json
 import secrets
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from random import Random
@@ -21,6 +21,7 @@ SECRET = secrets.token_hex(32)
 """Signs the cookies of this run; the servers of the run are started with it."""
 _GRANTING = Person.holding("Load", Role.ADMINISTRATOR)
 _HOURS = 8
+_LATER = 10_000
 
 
 class Part(StrEnum):
@@ -78,14 +79,17 @@ def open_database(target: str) -> Workspace:
     return open_workspace(target, settings.FRAMEWORK, settings.AGENTS)
 
 
-def gather(workspace: Workspace, people: int, seed: int) -> list[Actor]:
+def gather(
+    workspace: Workspace, people: int, seed: int, taken: Collection[str] = ()
+) -> list[Actor]:
     """So many people with their roles granted: a meeting, a quarter administrators, managers.
 
-    Every manager has a site of their own that can be answered for.
+    Every manager has a site of their own that can be answered for, none of those `taken`. One
+    person alone is a manager; those who come later have numbers of their own.
     """
     administrators = max(1, (people - 1) // 4) if people > 1 else 0
     meetings = 1 if people > 2 else 0
-    sites = _answerable(workspace)
+    sites = [site for site in _answerable(workspace) if site[0] not in taken]
     Random(seed).shuffle(sites)
     parts = [Part.MEETING] * meetings + [Part.ADMINISTRATOR] * administrators
     parts += [Part.MANAGER] * (people - len(parts))
@@ -94,7 +98,7 @@ def gather(workspace: Workspace, people: int, seed: int) -> list[Actor]:
     actors = []
     for number, part in enumerate(parts):
         site_id, name = sites[number] if part is Part.MANAGER else ("", "")
-        actors.append(Actor(number, part, site_id, name))
+        actors.append(Actor(number + _LATER * bool(taken), part, site_id, name))
     _grant(workspace, actors)
     return actors
 

@@ -9,7 +9,7 @@ from random import Random
 
 from websockets.exceptions import WebSocketException
 
-from benchmarks.load.acting import OPEN, PARTS, SAVES, NotSavedError
+from benchmarks.load.acting import KINDS, OPEN, PARTS, SAVES, NotSavedError
 from benchmarks.load.cast import Actor
 from benchmarks.load.given import Book
 from benchmarks.load.session import PageError, Session
@@ -17,6 +17,9 @@ from benchmarks.load.session import PageError, Session
 THINKING = (2.0, 6.0)
 """Seconds between the result of one action and the next action of the same person."""
 _TELL_EVERY = 15.0
+_LATEST = 180.0
+"""Seconds after which whoever has not got in never will."""
+_TOLD = 20
 _FAILURES = (PageError, NotSavedError, TimeoutError, OSError, WebSocketException)
 
 
@@ -30,8 +33,8 @@ class Times:
 
     @property
     def actions(self) -> list[float]:
-        """All but the first page of each."""
-        return [one for kind, own in self.seconds.items() if kind != OPEN for one in own]
+        """All but the first page of each, and what only the browser saw."""
+        return [one for kind in KINDS if kind != OPEN for one in self.seconds.get(kind, ())]
 
     @property
     def saves(self) -> list[float]:
@@ -67,7 +70,11 @@ class Crowd:
             asyncio.create_task(self._life(actor, number * step))
             for number, actor in enumerate(self.actors)
         ]
-        while self.there < len(self.actors) and not all(task.done() for task in self._tasks):
+        until = time.monotonic() + seconds + _LATEST
+        while self.there < len(self.actors):
+            if time.monotonic() > until:
+                self._until = 0.0
+                raise SystemExit(f"only {self.there} of {len(self.actors)} people got in")
             await asyncio.sleep(0.1)
 
     async def measure(self, seconds: float) -> float:
@@ -108,10 +115,15 @@ class Crowd:
                         break
                     self._note(*await playing.act())
             except _FAILURES as error:
-                self.times.failures.append(f"{actor.told}: {type(error).__name__}: {error}"[:300])
+                self._say_failure(f"{actor.told}: {type(error).__name__}: {error}"[:300])
                 await asyncio.sleep(self.thinking[1])  # comes again, as people do
             finally:
                 await session.close()
+
+    def _say_failure(self, words: str) -> None:
+        self.times.failures.append(words)
+        if len(self.times.failures) <= _TOLD:
+            print(f"  {words}", flush=True)
 
     def _note(self, kind: str, run: object) -> None:
         if self._measuring or kind == OPEN:

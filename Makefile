@@ -17,7 +17,7 @@ AXE = tests/browser/node_modules/.installed
 
 .DELETE_ON_ERROR:
 .PHONY: help run test soak coverage check fix docs bench screenshots lock browser office postgres java
-.PHONY: licences audit sbom secrets
+.PHONY: licences audit sbom secrets proxy
 
 help:
 	@echo "make run          the app with the sample network, on http://127.0.0.1:$(PORT)"
@@ -66,7 +66,7 @@ fix: $(DEVELOPING)
 docs: $(DEVELOPING)
 	@$(BIN)/python scripts/write_docs.py
 
-bench: $(DEVELOPING) office
+bench: $(DEVELOPING) browser office postgres proxy
 	@$(BIN)/python -m benchmarks
 
 screenshots: $(DEVELOPING) browser
@@ -100,6 +100,9 @@ postgres:
 
 java:
 	@sh scripts/install_java.sh
+
+proxy:
+	@sh scripts/install_proxy.sh
 
 $(SAMPLE): | $(RUNTIME)
 	@echo "Writing the sample network to $@"

@@ -4,7 +4,7 @@ Raw results go to build/benchmarks; docs/benchmarks.md is written from them.
 """
 
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from benchmarks import (
     app_times,
@@ -19,6 +19,8 @@ from benchmarks import (
     spark_runs,
 )
 from benchmarks.check import check
+from benchmarks.load import measure as load
+from benchmarks.partial import with_earlier
 from benchmarks.places import BUILD, DOCUMENT, ROOT
 
 SCORING_SITES = (5_000, 100_000)
@@ -52,6 +54,11 @@ PARTS: dict[str, Part] = {
     "app": lambda chosen: app_times.measure(
         chosen.sites or ((24,) if chosen.quick else NETWORK_SITES), 5 if chosen.quick else TIMES
     ),
+    "load": lambda chosen: load.people_on_one(*_crowd(chosen)),
+    "load_processes": lambda chosen: load.people_on_two(*_crowd(chosen)),
+    "load_sessions": lambda chosen: load.sessions_on_one(
+        24 if chosen.quick else load.sessions.SESSIONS, *_size(chosen)
+    ),
 }
 
 
@@ -63,6 +70,8 @@ def main() -> None:
     parser.add_argument("--only", choices=PARTS, action="append", help="this part; may be repeated")
     parser.add_argument("--sites", type=int, nargs="+", help="numbers of sites, not the usual ones")
     parser.add_argument("--rounds", type=int, help=f"rounds of scoring and office, else {ROUNDS}")
+    parser.add_argument("--people", type=int, default=load.PEOPLE, help="at once, under load")
+    parser.add_argument("--minutes", type=float, help=f"of load, else {load.MINUTES:.0f}")
     parser.add_argument(
         "--check", action="store_true", help="only compare every variant with tests/oracle.py"
     )
@@ -78,8 +87,21 @@ def main() -> None:
         for name in chosen.only or PARTS:
             results.keep(name, PARTS[name](chosen))
     target = BUILD / "benchmarks.md" if chosen.quick or chosen.sites else DOCUMENT
-    target.write_text(document.document())
+    earlier = target.read_text() if target.exists() else ""
+    target.write_text(with_earlier(document.document(), earlier))
     print(f"Wrote {target.relative_to(ROOT)}")
+
+
+def _size(chosen: Namespace) -> Sequence[int]:
+    """The size of the network under load."""
+    return chosen.sites or ((24,) if chosen.quick else (load.SITES,))
+
+
+def _crowd(chosen: Namespace) -> tuple[int, float, int, float]:
+    """People, minutes, sites, and seconds to wait for sessions to expire."""
+    people = min(chosen.people, 6) if chosen.quick else chosen.people
+    minutes = chosen.minutes or (0.1 if chosen.quick else load.MINUTES)
+    return people, minutes, _size(chosen)[0], 0.0 if chosen.quick else load.EXPIRED
 
 
 def _rounds(chosen: Namespace) -> int:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from benchmarks import app_times, outputs
+from benchmarks.load import report as load
 from benchmarks.results import Record, chosen, kept, middle
 
 LARGE = 100_000
@@ -28,6 +29,7 @@ def aims() -> Iterator[Aim]:
     yield from _outputs()
     yield _many_dates()
     yield _memory()
+    yield from (Aim(*told) for told in load.aims())
     yield from _ahead()
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from benchmarks import aims, app_times, outputs, spark_runs
+from benchmarks.load import report as load
 from benchmarks.month_ends import EVERY_DAY
 from benchmarks.results import Record, chosen, kept, kept_machine, middle, parts_kept
 from benchmarks.scoring import SITES_ONCE
@@ -30,6 +31,8 @@ def document() -> str:
             *_shared_risks(),
             *_outputs(),
             *_app(),
+            "",
+            *load.section(),
             "",
         ]
     )

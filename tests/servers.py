@@ -8,7 +8,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -51,7 +51,8 @@ class Cluster:
 
     # Imports of the product stand inside: every test run reads this file, few need them.
 
-    def __init__(self, folder: Path, port: int) -> None:
+    def __init__(self, folder: Path, port: int, settings: Mapping[str, str] = {}) -> None:
+        self.settings = {**_SETTINGS, **settings}
         self.folder = folder
         self.port = port
         self.processes: list[subprocess.Popen] = []
@@ -153,8 +154,8 @@ def _result(connection: Any, statement: str) -> list[tuple]:
 
 
 @contextmanager
-def running_cluster() -> Iterator[Cluster]:
-    """A new cluster on a free port of this computer."""
+def running_cluster(**settings: str) -> Iterator[Cluster]:
+    """A new cluster on a free port of this computer; `settings` hold in place of the usual."""
     programs = find_postgres()
     assert programs is not None
     folder = Path(tempfile.mkdtemp(prefix="readiness-pg-"))
@@ -175,7 +176,7 @@ def running_cluster() -> Iterator[Cluster]:
             user=user,
             cwd=folder,
         )
-        cluster = Cluster(folder, _free_port())
+        cluster = Cluster(folder, _free_port(), settings)
         try:
             start(cluster)
             quoted = PASSWORD.replace("'", "''")
@@ -193,7 +194,8 @@ def start(cluster: Cluster) -> None:
     """Start the server of a cluster and wait until it answers."""
     programs = find_postgres()
     assert programs is not None
-    wanted = {**_SETTINGS, "port": str(cluster.port), "unix_socket_directories": cluster.folder}
+    own = {"port": str(cluster.port), "unix_socket_directories": cluster.folder}
+    wanted = {**cluster.settings, **own}
     options = [f"--{name}={value}" for name, value in wanted.items()]
     with (cluster.folder / "log").open("ab") as log:
         process = subprocess.Popen(

@@ -102,6 +102,7 @@ class Analytics:
         self._connection = duckdb.connect(":memory:", config={"threads": 2})
         self._writing = threading.Lock()
         self.revision = -1
+        self._replaced: dict[str, int] = {}
         for name, columns in _TABLES.items():
             self._connection.register("shape", _arrow(columns, []))
             self._connection.execute(f"CREATE TABLE {name} AS FROM shape")
@@ -118,6 +119,10 @@ class Analytics:
                     waiting = []
             self._put(waiting)
             self.revision = revision
+
+    def replaced(self, site_id: str) -> int:
+        """How many times what is held about a site was replaced; the same while it is the same."""
+        return self._replaced.get(site_id, 0)
 
     def ask(self, question: str, parameters: Mapping[str, Any] | None = None) -> list[Any]:
         """Run one query; rows as tuples."""
@@ -152,6 +157,8 @@ class Analytics:
                 cursor.execute(f"INSERT INTO {name} FROM incoming")
                 cursor.unregister("incoming")
             cursor.execute("COMMIT")
+        for site_id in ids:
+            self._replaced[site_id] = self._replaced.get(site_id, 0) + 1
 
 
 class SeenAnalytics(Analytics):

@@ -5,6 +5,7 @@
 
 from readiness.ledger.chain import AuditEntry
 from readiness.ledger.ledger import Ledger, is_missing, open_ledger
+from readiness.ledger.looking import one_look
 from readiness.ledger.moving import moved
 from readiness.ledger.reading import StoredFramework
 from readiness.ledger.rotation import KeptBackup, backups_in, next_name, remove_oldest
@@ -19,6 +20,7 @@ __all__ = [
     "is_missing",
     "moved",
     "next_name",
+    "one_look",
     "open_ledger",
     "remove_oldest",
     "restore",

@@ -25,6 +25,8 @@ from readiness.ledger.copying import Progress
 from readiness.ledger.damage import refuse_damaged
 from readiness.ledger.engines import seeing, writing
 from readiness.ledger.faults import committing, explained
+from readiness.ledger.looking import look_again
+from readiness.ledger.looking import seen as seen_before
 from readiness.ledger.opening import open_file
 from readiness.ledger.reading import (
     StoredFramework,
@@ -43,7 +45,7 @@ from readiness.ledger.reading import (
 )
 from readiness.ledger.rows import Row, canonical_json, stamp
 from readiness.ledger.safekeeping import back_up, problems_of
-from readiness.ledger.saving import MakeRows, revision_of, save
+from readiness.ledger.saving import MakeRows, newest_revision, revision_of, save
 from readiness.ledger.servers import is_empty_on, open_server
 from readiness.ledger.standing import Pair, newest_sites
 from readiness.ledger.telling import reported
@@ -94,9 +96,22 @@ class Ledger:
 
     def revision(self) -> int:
         """The number of the newest save; 0 before the first. Moves with every save."""
-        # Asked more often than anything else, and open to every scope: none is said.
-        with explained(self._place), self._whole.connect() as connection:
-            return revision_of(connection)
+        return self.last_change()
+
+    def last_change(self, *tables: str) -> int:
+        """The number of the newest save that appended to any of these tables; 0 for none.
+
+        Without tables that of the newest save of all. It is the same for every scope.
+        """
+
+        def ask() -> int:
+            whole = seeing(self._whole, EVERYTHING) if tables else self._whole
+            with explained(self._place), whole.connect() as connection:
+                if not tables:
+                    return revision_of(connection)  # open to every scope: none is said
+                return max(newest_revision(connection, name) for name in tables)
+
+        return seen_before(self._place, tables, ask)
 
     def sites(self) -> tuple[Site, ...]:
         """The newest version of every site, in order of id."""
@@ -309,6 +324,7 @@ class Ledger:
             revision = save(connection, origin, make_rows, on_progress)
             with committing(self._place):
                 transaction.commit()
+            look_again()
             return revision
 
 

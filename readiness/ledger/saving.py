@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 
-from sqlalchemy import Connection, Dialect, Table, insert, select, update
+from sqlalchemy import Connection, Dialect, Table, func, insert, select, update
 
 from readiness.ledger import schema
 from readiness.ledger.admission import Origin
@@ -41,6 +41,12 @@ def revision_of(connection: Connection, *, writing: bool = False) -> int:
     query = select(schema.counter.c.revision)
     revision: int = connection.execute(query.with_for_update() if writing else query).scalar_one()
     return revision
+
+
+def newest_revision(connection: Connection, table: str) -> int:
+    """The newest revision that appended to a table; 0 where none did."""
+    column = schema.metadata.tables[table].c.revision
+    return connection.execute(select(func.max(column))).scalar() or 0
 
 
 def insert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> None:

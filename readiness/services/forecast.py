@@ -36,6 +36,7 @@ from readiness.services.sites import SiteReport
 from readiness.services.workspace import Workspace, walled
 
 SOON_DAYS = 30
+_DATES_KEPT = 8
 
 
 class SiteFall(NamedTuple):
@@ -182,12 +183,26 @@ def falling_within(
     workspace: Workspace, as_of: date, site_ids: Collection[str], days: int
 ) -> frozenset[str]:
     """Which of these sites lose the highest level within so many days. For services."""
-    found = set()
-    for site_id, standings, framework, assessed in standing_on(workspace, as_of, site_ids):
-        fall = forecast(framework, standings, as_of, assessed=assessed).fall
-        if fall is not None and (fall.day - as_of).days <= days:
-            found.add(site_id)
-    return frozenset(found)
+    falls = _falls(workspace, as_of, site_ids)
+    return frozenset(
+        site_id
+        for site_id, fall in falls.items()
+        if fall is not None and (fall.day - as_of).days <= days
+    )
+
+
+def _falls(workspace: Workspace, as_of: date, site_ids: Collection[str]) -> dict[str, Fall | None]:
+    """The loss of the highest level of each site; kept until something is recorded about it."""
+    copies = {site_id: workspace.analytics.replaced(site_id) for site_id in site_ids}
+    if as_of not in workspace.falls and len(workspace.falls) >= _DATES_KEPT:
+        workspace.falls.clear()
+    kept = workspace.falls.setdefault(as_of, {})
+    unknown = [site_id for site_id, copy in copies.items() if kept.get(site_id, (-1,))[0] != copy]
+    if unknown:
+        for site_id, standings, framework, assessed in standing_on(workspace, as_of, unknown):
+            fall = forecast(framework, standings, as_of, assessed=assessed).fall
+            kept[site_id] = copies[site_id], fall
+    return {site_id: kept[site_id][1] for site_id in site_ids if site_id in kept}
 
 
 _GOOD = {str(state) for state in GOOD}

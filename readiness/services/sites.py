@@ -1,9 +1,9 @@
 """One site on a date: score, reason, gaps, what lapses, its past and its future."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 
 from readiness.domain.assessment import AssessmentEvent, History, Response, nameless
 from readiness.domain.cycle import CycleStep
@@ -33,13 +33,18 @@ class SiteReport:
     framework: Framework
     score: SiteScore
     history: History
-    timeline: Timeline
     assessments: tuple[AssessmentEvent, ...]
     facts: Facts
     reason: str
     gaps: tuple[Gap, ...]
     feeds: Mapping[str, Feed]
     typed: Mapping[str, tuple[Response, ...]]
+    draw_timeline: Callable[[], Timeline] = field(repr=False)
+
+    @cached_property
+    def timeline(self) -> Timeline:
+        """Only where it is asked for: it takes as long as everything else together."""
+        return self.draw_timeline()
 
     @property
     def as_of(self) -> date:
@@ -89,13 +94,13 @@ def site_report(workspace: Workspace, who: Person, site_id: str, as_of: date) ->
         framework=framework,
         score=score,
         history=answered if who.sees_names else nameless(answered),
-        timeline=workspace.timeline(history, pinning),
         assessments=known,
         facts=facts_on(framework, history.profiles[-1] if history.profiles else None),
         reason=reason(framework, score),
         gaps=gaps(framework, score),
         feeds=feeds(framework, history, as_of),
         typed=history.responses,
+        draw_timeline=partial(workspace.timeline, history, pinning),
     )
 
 

@@ -14,6 +14,7 @@ from readiness.agent_files import load_agents
 from readiness.analytics.store import Analytics, Part, SiteCopy
 from readiness.domain.agents import Agent
 from readiness.domain.assessment import AssessmentEvent, History
+from readiness.domain.forecast import Fall
 from readiness.domain.framework import Criterion, Framework
 from readiness.domain.in_force import versions_in_force
 from readiness.domain.organisations import Site
@@ -39,6 +40,8 @@ WORDS = {
 
 Clock = Callable[[], datetime]
 Progress = Callable[[int, int], None]
+Falls = dict[date, dict[str, tuple[int, Fall | None]]]
+"""What was forecast on a date, by site: as of which copy of it, and when it loses its level."""
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
 
@@ -79,6 +82,7 @@ class Workspace:
     analytics: Analytics = field(default_factory=Analytics)
     versions: dict[str, Framework] = field(default_factory=dict)
     _refreshing: threading.Lock = field(default_factory=threading.Lock)
+    falls: Falls = field(default_factory=dict)
     _sites: tuple[int, dict[str, Site]] = field(default=(-1, {}))
     _events: tuple[int, dict[str, list[AssessmentEvent]]] = field(default=(-1, {}))
     _scope: Scope = EVERYTHING
@@ -117,8 +121,10 @@ class Workspace:
     @walled
     def sites(self, who: Person) -> dict[str, Site]:
         """The sites that this person may see, by id, in the order of their ids."""
-        known = self.known_sites().items()
-        return {key: site for key, site in known if who.may(Permission.READ, key)}
+        known = self.known_sites()
+        if who.may_everywhere(Permission.READ):
+            return dict(known)
+        return {key: site for key, site in known.items() if who.may(Permission.READ, key)}
 
     @walled
     def site(self, who: Person, site_id: str) -> Site:
@@ -214,19 +220,19 @@ class Workspace:
         """Bring the analytics copy up to the ledger's revision: only what changed is scored."""
         if self._all is not None:
             return self._all.refresh(on_progress)
-        if self.ledger.revision() == self.analytics.revision:
+        if self.ledger.revision() <= self.analytics.revision:  # others may have brought it further
             return self.analytics.revision
         with self._refreshing:
             revision = self.ledger.revision()
             known = self.analytics.revision
-            if revision != known:
+            if revision > known:
                 changed = None if known < 0 else self.ledger.changed_sites(known)
                 self.analytics.replace(self._copies(changed, on_progress), revision=revision)
-        return revision
+        return self.analytics.revision
 
     def known_sites(self) -> dict[str, Site]:
         """Every site by id that this workspace has, as of the ledger's revision."""
-        revision = self.ledger.revision()
+        revision = self.ledger.last_change("site")
         if self._sites[0] != revision:
             if self._all is None:
                 known = {site.site_id: site for site in self.ledger.sites()}
@@ -237,7 +243,7 @@ class Workspace:
 
     def assessments(self) -> dict[str, list[AssessmentEvent]]:
         """The steps of every site's assessments by site, as of the ledger's revision."""
-        revision = self.ledger.revision()
+        revision = self.ledger.last_change("assessment")
         if self._events[0] != revision:
             events: dict[str, list[AssessmentEvent]] = {}
             if self._all is not None:

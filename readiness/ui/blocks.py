@@ -55,13 +55,13 @@ def chart_with_table(
         table_with_download(here, key=key, table=table, alt=alt, columns=columns)
 
 
-@st.cache_resource(show_spinner=False, max_entries=512)
+@st.cache_resource(show_spinner=False, max_entries=192)
 def _drawn(key: str, theme: Theme, narrow: bool, _figure: Callable[..., Figure]) -> Drawing:
     del key
     return Drawing(_figure(theme=theme, narrow=narrow))
 
 
-@st.cache_resource(show_spinner=False, max_entries=512)
+@st.cache_resource(show_spinner=False, max_entries=192)
 def _summed_up(key: str, _summary: Callable[[], str]) -> str:
     del key
     return _summary()

@@ -62,7 +62,7 @@ def overview(here: Here, since: date, filters: Filters) -> Overview:
     return _overview(here.workspace, here.version, here.who, here.as_of, since, filters)
 
 
-@st.cache_resource(show_spinner=False, max_entries=64)
+@st.cache_resource(show_spinner=False, max_entries=16)
 def _overview(
     _workspace: Workspace,
     version: tuple[str, int],
@@ -80,7 +80,7 @@ def compared(here: Here, site_ids: tuple[str, ...]) -> Comparison:
     return _compared(here.workspace, here.version, here.who, here.as_of, site_ids)
 
 
-@st.cache_resource(show_spinner=False, max_entries=64)
+@st.cache_resource(show_spinner=False, max_entries=16)
 def _compared(
     _workspace: Workspace,
     version: tuple[str, int],
@@ -97,7 +97,7 @@ def forecast_ahead(here: Here) -> NetworkForecast:
     return _forecast(here.workspace, here.version, here.who, here.as_of)
 
 
-@st.cache_resource(show_spinner=False, max_entries=64)
+@st.cache_resource(show_spinner=False, max_entries=16)
 def _forecast(
     _workspace: Workspace, version: tuple[str, int], who: Person, as_of: date
 ) -> NetworkForecast:
@@ -127,7 +127,7 @@ def risk_report(here: Here) -> RiskReport:
     return _risk_report(here.workspace, here.version, here.who, here.as_of, here.workspace.today)
 
 
-@st.cache_resource(show_spinner=False, max_entries=64)
+@st.cache_resource(show_spinner=False, max_entries=16)
 def _risk_report(
     _workspace: Workspace, version: tuple[str, int], who: Person, as_of: date, today: date
 ) -> RiskReport:

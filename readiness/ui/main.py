@@ -8,6 +8,7 @@ import streamlit as st
 
 from readiness.domain.people import Permission, Person
 from readiness.errors import LedgerError, ReadinessError
+from readiness.ledger import one_look
 from readiness.settings.recovery import with_offer
 from readiness.ui import astray, blocks, context, guard, metrics, sign_in, window
 from readiness.ui.context import Here
@@ -44,7 +45,7 @@ def main(run: metrics.Run) -> None:
     try:
         sign_in.require()
         workspace = context.workspace(context.database())
-        revision = workspace.refresh()
+        revision = workspace.ledger.revision()
         person = sign_in.person(workspace)
     except sign_in.OutsideError as outside:
         # None of them is run.
@@ -122,5 +123,5 @@ def _say_what_is_shown(here: Here) -> None:
         st.info(f"{when}: everything is shown as of {day(here.as_of)}.")
 
 
-with metrics.run() as this_run:
+with metrics.run() as this_run, one_look():
     main(this_run)

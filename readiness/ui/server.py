@@ -1,5 +1,6 @@
 """The web server around the pages: sign-in or local mode, warm-up, security headers, log."""
 
+import asyncio
 import base64
 import gc
 import hashlib
@@ -25,6 +26,11 @@ from readiness.ui import context, logs, metrics, probes, sign_in
 from readiness.ui.front_door import LocalOnly, ReturnTo
 
 _LOG = logging.getLogger("readiness.server")
+_COLLECT_AFTER = (10_000, 10, 100)
+"""Python's own collections: what is young often, everything hardly ever, since that stops everyone
+for a third of a second where many people are in."""
+_TIDY_EVERY = 60.0
+"""Seconds between collections of everything."""
 
 
 class SecurityHeaders:
@@ -138,9 +144,23 @@ async def warm_up(_: st.App) -> AsyncIterator[dict[str, Any]]:
         context.workspace(context.database()).refresh()
     except ReadinessError as error:  # the router tells the reader
         _LOG.error("The database or the framework cannot be used: %s", with_offer(error))
+    usual = gc.get_threshold()
+    gc.set_threshold(*_COLLECT_AFTER)
     gc.collect()
     gc.freeze()
-    yield {}
+    tidying = asyncio.create_task(_tidy_up())
+    try:
+        yield {}
+    finally:
+        tidying.cancel()
+        gc.set_threshold(*usual)
+
+
+async def _tidy_up() -> None:
+    """Collect all there is now and then: what sessions leave behind is in cycles."""
+    while True:
+        await asyncio.sleep(_TIDY_EVERY)
+        gc.collect()
 
 
 ROUTER = Path(__file__).with_name("main.py")

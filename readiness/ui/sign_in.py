@@ -51,7 +51,8 @@ class SignedIn:
         name = claiming.display_name(self.claims)
         if claiming.why_not(self.claims, self.workspace.clock(), self.provider.hours):
             return Person(name, ())
-        state = (self.workspace.ledger.revision(), self.workspace.today)
+        # Grants name practices and regions too: what they stand for is in the sites.
+        state = (self.workspace.ledger.last_change("access", "site"), self.workspace.today)
         if self._known is None or self._known[0] != state:
             address = access.tidy_address(claiming.address(self.claims))
             more = groups(self.provider.groups).grants(address, self.claims)

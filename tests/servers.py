@@ -8,7 +8,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -51,9 +51,10 @@ class Cluster:
 
     # Imports of the product stand inside: every test run reads this file, few need them.
 
-    def __init__(self, folder: Path, port: int) -> None:
+    def __init__(self, folder: Path, port: int, settings: Mapping[str, str]) -> None:
         self.folder = folder
         self.port = port
+        self.settings = settings
         self.processes: list[subprocess.Popen] = []
         self._number = 0
         self._kept: Any = None
@@ -152,11 +153,16 @@ def _result(connection: Any, statement: str) -> list[tuple]:
 
 
 @contextmanager
-def running_cluster() -> Iterator[Cluster]:
-    """A new cluster on a free port of this computer."""
+def running_cluster(
+    settings: Mapping[str, str] | None = None, folder: Path | None = None
+) -> Iterator[Cluster]:
+    """A new cluster on a free port of this computer, in a new folder unless one is named.
+
+    `settings` are the server's, beside and before those that make it fast instead of durable.
+    """
     programs = find_postgres()
     assert programs is not None
-    folder = Path(tempfile.mkdtemp(prefix="readiness-pg-"))
+    folder = folder or Path(tempfile.mkdtemp(prefix="readiness-pg-"))
     data = folder / "data"
     # The server refuses to run for root.
     user = pwd.getpwnam("postgres").pw_name if os.geteuid() == 0 else None
@@ -174,7 +180,7 @@ def running_cluster() -> Iterator[Cluster]:
             user=user,
             cwd=folder,
         )
-        cluster = Cluster(folder, _free_port())
+        cluster = Cluster(folder, free_port(), _SETTINGS | dict(settings or {}))
         try:
             start(cluster)
             quoted = PASSWORD.replace("'", "''")
@@ -192,7 +198,11 @@ def start(cluster: Cluster) -> None:
     """Start the server of a cluster and wait until it answers."""
     programs = find_postgres()
     assert programs is not None
-    wanted = {**_SETTINGS, "port": str(cluster.port), "unix_socket_directories": cluster.folder}
+    wanted = {
+        **cluster.settings,
+        "port": str(cluster.port),
+        "unix_socket_directories": cluster.folder,
+    }
     options = [f"--{name}={value}" for name, value in wanted.items()]
     with (cluster.folder / "log").open("ab") as log:
         process = subprocess.Popen(
@@ -229,7 +239,7 @@ def _wait_for(cluster: Cluster, process: subprocess.Popen) -> None:
             time.sleep(0.02)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with closing(socket.socket()) as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

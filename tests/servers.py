@@ -162,6 +162,8 @@ def running_cluster(
     """
     programs = find_postgres()
     assert programs is not None
+    if folder is not None:
+        folder.mkdir()
     folder = folder or Path(tempfile.mkdtemp(prefix="readiness-pg-"))
     data = folder / "data"
     # The server refuses to run for root.

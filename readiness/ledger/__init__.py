@@ -4,6 +4,7 @@
 """
 
 from readiness.ledger.chain import AuditEntry
+from readiness.ledger.damage import is_sound
 from readiness.ledger.ledger import Ledger, is_missing, open_ledger
 from readiness.ledger.moving import moved
 from readiness.ledger.reading import StoredFramework
@@ -17,6 +18,7 @@ __all__ = [
     "StoredFramework",
     "backups_in",
     "is_missing",
+    "is_sound",
     "moved",
     "next_name",
     "open_ledger",

@@ -4,6 +4,9 @@ Reading shows one state of the database (repeatable read). Writing reads what is
 committed) after it has locked the counter: whoever saves second waits, then sees the first save.
 """
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from sqlalchemy import Connection, Engine, create_engine, event, func, select
 
 from readiness.errors import LedgerError
@@ -55,6 +58,7 @@ def server_engine(server: Server) -> Engine:
             "The driver for PostgreSQL, psycopg, is not installed or not complete. "
             "Install what requirements.lock lists."
         ) from error
+    event.listen(engine, "do_connect", _connect)
     event.listen(engine, "begin", _begin)
     return engine
 
@@ -135,6 +139,12 @@ def _settings(server: Server) -> dict[str, object]:
     }
     kept = {name: value for name, value in settings.items() if name not in given}
     return kept | {"options": f"{options} {given.get('options', '')}".strip()}
+
+
+def _connect(_: object, __: object, given: Sequence[Any], named: Mapping[str, Any]) -> object:
+    from readiness.ledger.patience import Impatient
+
+    return Impatient.connect(*given, **named)
 
 
 def _begin(connection: Connection) -> None:

@@ -340,6 +340,9 @@ def _saving(store: Store, port: int, folder: Path) -> Iterator[tuple[App, Saving
             saving.end()
         finally:
             app.close()
+            if saving.failures:
+                BUILD.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(app.log, BUILD / "app.log")
 
 
 def _closing(store: Store, saving: Saving, tally: Tally, begun: float) -> Tally:

@@ -37,7 +37,7 @@ def give_back() -> None:
     if held:
         st.info(BACK)
     for key, value in held.items():
-        if key not in st.session_state:  # else it was drawn, and may have been changed since
+        if st.session_state.get(key, value) == value:  # else it was changed meanwhile
             st.session_state[key] = value
 
 

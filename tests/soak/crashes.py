@@ -6,14 +6,10 @@ each kill the database is looked at as the kill left it, before the app is start
 """
 
 import json
-import os
 import random
-import re
 import shutil
-import signal
 import subprocess
 import sys
-import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -22,14 +18,12 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from websockets.exceptions import WebSocketException
-
-from benchmarks.browserless import Visitor, visitor
 from readiness.domain.assessment import Batch
 from readiness.domain.explanation import shown
 from readiness.domain.scoring import score_site
 from readiness.ledger import Ledger, open_ledger
 from readiness.services.workspace import open_workspace
+from readiness.settings import ROOT
 from tests.services.workspaces import (
     AGENTS,
     EVERYONE,
@@ -40,14 +34,10 @@ from tests.services.workspaces import (
     an_answer,
     framework,
 )
+from tests.soak.people import CRITERION, PEOPLE, Saving, site_of
+from tests.soak.supervised import App
 
-ROOT = Path(__file__).parents[2]
 BUILD = ROOT / "build" / "reliability"
-PEOPLE = 3
-PATIENCE = 90
-"""Seconds until something that should happen is taken to have failed."""
-
-_CRITERION, _ELEMENT = "C01", "E1"
 _LONGEST_SAVE = 0.25
 _MOST_SAVES = 6
 
@@ -59,6 +49,7 @@ class Tally:
     engine: str
     killed: str
     seed: int
+    planned: int
     kills: int = 0
     restarts: int = 0
     in_mid_save: int = 0
@@ -74,7 +65,7 @@ class Tally:
     def keep(self) -> None:
         """Write the figures, and words on them, where docs/reliability.md is made up from."""
         BUILD.mkdir(parents=True, exist_ok=True)
-        name = f"{self.killed}-{self.engine}".replace(" ", "-")
+        name = f"{self.killed}-{self.engine}-{self.planned}".replace(" ", "-")
         (BUILD / f"{name}.json").write_text(json.dumps(asdict(self), indent=1) + "\n")
         (BUILD / f"{name}.md").write_text(f"{self}\n")
 
@@ -123,163 +114,19 @@ def prepare(store: Store) -> None:
     workspace = open_workspace(store.address, FRAMEWORK, AGENTS, clock=StandingClock())
     with workspace.ledger as ledger:
         batch = Batch(
-            sites=tuple(a_site(_site(number), f"Site {number}") for number in range(PEOPLE)),
+            sites=tuple(a_site(site_of(number), f"Site {number}") for number in range(PEOPLE)),
             responses=tuple(
-                an_answer(_CRITERION, "yes", site_id=_site(number), evidence_date=NOW.date())
+                an_answer(CRITERION, "yes", site_id=site_of(number), evidence_date=NOW.date())
                 for number in range(PEOPLE)
             ),
         )
         ledger.append(batch, recorded_by="Ana", recorded_at=NOW, action="import")
 
 
-class App:
-    """The app under its supervisor."""
-
-    def __init__(self, address: str, port: int, folder: Path) -> None:
-        self.port = port
-        self.pid = 0
-        self.starts = 0
-        self.log = folder / "app.log"
-        with self.log.open("ab") as log:
-            self._supervisor = subprocess.Popen(
-                [sys.executable, "-m", "tests.soak.supervisor", str(port)],
-                cwd=ROOT,
-                env=os.environ | {"READINESS_DB": address},
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=log,
-                text=True,
-            )
-        self._started()
-
-    def kill(self) -> None:
-        """SIGKILL; returns when it is dead."""
-        os.kill(self.pid, signal.SIGKILL)
-        self._heard("ended")
-
-    def go_on(self) -> None:
-        """Let the supervisor start it again, which it does by itself."""
-        assert self._supervisor.stdin is not None
-        self._supervisor.stdin.write("\n")
-        self._supervisor.stdin.flush()
-        self._started()
-
-    def close(self) -> None:
-        assert self._supervisor.stdin is not None
-        self._supervisor.stdin.close()
-        with suppress(ProcessLookupError):
-            os.kill(self.pid, signal.SIGKILL)
-        self._supervisor.wait(PATIENCE)
-        assert self._supervisor.stdout is not None
-        self._supervisor.stdout.close()
-
-    def _started(self) -> None:
-        self.pid = int(self._heard("started").split()[1])
-        self.starts += 1
-
-    def _heard(self, word: str) -> str:
-        assert self._supervisor.stdout is not None
-        line: str = self._supervisor.stdout.readline()
-        if not line.startswith(word):
-            raise RuntimeError(f"{word} expected, heard {line!r}\n{self.log.read_text()[-3000:]}")
-        return line
-
-
-@dataclass
-class Saving:
-    """What everybody does, and what is known of it."""
-
-    port: int
-    sent: set[str] = field(default_factory=set)
-    acknowledged: dict[str, str] = field(default_factory=dict)
-    refused: dict[str, str] = field(default_factory=dict)
-    failures: list[str] = field(default_factory=list)
-    pending: set[str] = field(default_factory=set)
-    changed: threading.Condition = field(default_factory=threading.Condition)
-    _ended: threading.Event = field(default_factory=threading.Event)
-    _threads: list[threading.Thread] = field(default_factory=list)
-
-    def begin(self) -> None:
-        for number in range(PEOPLE):
-            thread = threading.Thread(target=self._work, args=(number,), name=_site(number))
-            self._threads.append(thread)
-            thread.start()
-
-    def end(self) -> None:
-        self._ended.set()
-        for thread in self._threads:
-            thread.join(PATIENCE)
-            assert not thread.is_alive(), f"{thread.name} still waits for an answer"
-
-    def wait_for_saves(self, more: int) -> None:
-        """Return in the moment in which one is sent after `more` were acknowledged from now on."""
-        with self.changed:
-            aim = len(self.acknowledged) + more
-            acknowledged = self.changed.wait_for(lambda: len(self.acknowledged) >= aim, PATIENCE)
-            begun = len(self.sent)
-            if not acknowledged or not self.changed.wait_for(
-                lambda: len(self.sent) > begun, PATIENCE
-            ):
-                raise TimeoutError(f"nobody saves: {self.failures[-3:]}")
-
-    def wait_for_everybody(self) -> None:
-        """Return when everybody had a save acknowledged that was sent after this was called."""
-        with self.changed:
-            before = set(self.sent)
-
-            def all_saved() -> bool:
-                fresh = {mark.split()[0] for mark in self.acknowledged if mark not in before}
-                return len(fresh) == PEOPLE
-
-            if not self.changed.wait_for(all_saved, PATIENCE):
-                raise TimeoutError(f"not everybody saves again: {self.failures[-3:]}")
-
-    def _work(self, number: int) -> None:
-        count = 0
-        while not self._ended.is_set():
-            try:
-                with visitor(self.port) as someone:
-                    while not self._ended.is_set():
-                        count += 1
-                        self._save(someone, number, f"{_letters(number)} {_letters(count)}")
-            except (OSError, WebSocketException, TimeoutError):
-                time.sleep(0.05)  # the app is away
-            except (Exception, SystemExit) as error:
-                self.failures.append(f"{_site(number)}: {error!r}")
-                time.sleep(0.2)
-
-    def _save(self, someone: Visitor, number: int, mark: str) -> None:
-        query = f"site={_site(number)}&show=full&element={_ELEMENT}"
-        if not (field_ := _field(someone, number)):
-            someone.open("assess", query)
-            field_ = _field(someone, number)
-            if not field_:  # the page says why there is no form
-                time.sleep(0.2)
-                return
-        with self.changed:
-            self.sent.add(mark)
-            self.pending.add(mark)
-            self.changed.notify_all()
-        try:
-            someone.choose(field_, mark, query)
-        finally:
-            with self.changed:
-                self.pending.discard(mark)
-        told = [text for text in someone.texts if text.startswith("Saved")]
-        with self.changed:
-            if told:
-                self.acknowledged[mark] = told[0]
-            else:
-                self.refused[mark] = " | ".join(someone.texts[:6])
-            self.changed.notify_all()
-        if not told:
-            someone.widgets.clear()
-
-
 def crash_app(store: Store, port: int, folder: Path, kills: int, seed: int) -> Tally:
     """Kill the app so many times in the middle of saves; it starts again by itself."""
     chance = random.Random(seed)
-    tally = Tally(store.engine, "the app", seed)
+    tally = Tally(store.engine, "the app", seed, kills)
     begun = time.monotonic()
     with _saving(store, port, folder) as (app, saving):
         for _ in range(kills):
@@ -307,7 +154,7 @@ def crash_server(
 ) -> Tally:
     """Kill a process of the database server so many times; `kill` also gets it going again."""
     chance = random.Random(seed)
-    tally = Tally(store.engine, "the server", seed)
+    tally = Tally(store.engine, "the server", seed, kills)
     begun = time.monotonic()
     with _saving(store, port, folder) as (app, saving):
         for _ in range(kills):
@@ -335,7 +182,7 @@ def _saving(store: Store, port: int, folder: Path) -> Iterator[tuple[App, Saving
         saving.begin()
         yield app, saving
     finally:
-        saving._ended.set()
+        saving.ended.set()
         try:
             saving.end()
         finally:
@@ -358,7 +205,7 @@ def _closing(store: Store, saving: Saving, tally: Tally, begun: float) -> Tally:
             fresh = score_site(framework(), history, today)
             if workspace.score(EVERYONE, history.site_id, today) != fresh:
                 tally.problems.append(f"{history.site_id}: another score")
-            newest = history.responses[_CRITERION][-1].evidence
+            newest = history.responses[CRITERION][-1].evidence
             told = saving.acknowledged.get(newest, "")
             if told and f"Score {shown(fresh.score)}." not in told.replace("\\", ""):
                 tally.problems.append(f"{history.site_id}: the page said {told}")
@@ -405,27 +252,6 @@ def _marks(ledger: Ledger) -> Counter[str]:
     return Counter(
         response.evidence
         for history in ledger.histories()
-        for response in history.responses[_CRITERION]
+        for response in history.responses[CRITERION]
         if response.evidence
     )
-
-
-def _field(someone: Visitor, number: int) -> str:
-    """The field for the note on the page; "" where it is not shown."""
-    wanted = re.compile(rf"-{_site(number)}_{_CRITERION}_(\d+)_evidence$")
-    found = {int(match[1]): match.string for match in map(wanted.search, someone.widgets) if match}
-    return found[max(found)] if found else ""
-
-
-def _site(number: int) -> str:
-    return f"S{number + 1}"
-
-
-def _letters(number: int) -> str:
-    """A number in letters: digits look like those of a patient."""
-    word = ""
-    while True:
-        number, rest = divmod(number, 26)
-        word = chr(ord("a") + rest) + word
-        if not number:
-            return word

@@ -22,6 +22,7 @@ def hold() -> None:
     """Keep the values of all controls with a key until a page is drawn again.
 
     Not those of buttons, which would be taken for pressed, nor of files.
+    A form may not have the key of a field: Streamlit lets nobody set that.
     """
     state = st.session_state
     now = {str(key): value for key, value in state.items() if key != _HELD and _is_typed(value)}

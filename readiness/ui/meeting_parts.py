@@ -112,7 +112,7 @@ def decisions(here: Here, meeting: Meeting) -> None:
         return
     number = len(meeting.entries)
     minute, decision = st.columns(2, gap="large")
-    with minute, st.form(f"minute_{number}", border=False):
+    with minute, st.form(f"minute_form_{number}", border=False):
         st.subheader("A minute")
         st.text_area("What was said (no patient data)", max_chars=_LONGEST, key=f"minute_{number}")
         st.form_submit_button("Add to the minutes", on_click=_minute, args=(here, meeting, number))

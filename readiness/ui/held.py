@@ -54,5 +54,6 @@ def explain(error: ReadinessError, said: str) -> None:
 
 def _is_typed(value: Any) -> bool:
     if isinstance(value, list | tuple):
-        return all(map(_is_typed, value))
+        # An empty one may be that of files, which nobody may set.
+        return bool(value) and all(map(_is_typed, value))
     return value is not None and not isinstance(value, bool) and isinstance(value, _TYPED)

@@ -22,7 +22,7 @@ from readiness.services.workspace import Workspace
 from readiness.ui import context
 from tests.app.conftest import Use, use
 from tests.app.forms import FORMS, GONE, NOTE, field, keeps_what_was_typed, recorded
-from tests.app.screens import button, opened, said, title
+from tests.app.screens import PAGES, button, opened, said, title
 from tests.ledger.test_faults import as_nobody, public
 from tests.relays import Relay, relay
 from tests.servers import PASSWORD, Cluster, running_cluster, stop
@@ -304,3 +304,19 @@ def answering(folder: Path, lock: Callable[[bool], None]) -> Iterator[None]:
     finally:
         ended.set()
         thread.join()
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_comes_back_after_the_network_was_cut(
+    page: str, cluster: Cluster, few_file: Path, wire: Relay, used: Open
+) -> None:
+    used(over(wire, cluster, few_file))
+    app = opened(page, {"site": NOT_READY})
+    before = title(app)
+    wire.cut()
+    app.run()
+    assert title(app) == GONE
+    wire.mend()
+    button(app, "Try again").click().run()
+    assert list(app.exception) == []
+    assert title(app) == before

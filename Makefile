@@ -22,7 +22,7 @@ AXE = tests/browser/node_modules/.installed
 help:
 	@echo "make run          the app with the sample network, on http://127.0.0.1:$(PORT)"
 	@echo "make test         every test, in a real browser too"
-	@echo "make soak         the long tests, on Apache Spark too (some 700 MB to install)"
+	@echo "make soak         the long tests: crashes, faults, Apache Spark (some 700 MB to install)"
 	@echo "make coverage     the same, with what they do not reach; fails below the floor"
 	@echo "make check        style, types, layers, generated documents"
 	@echo "make fix          puts right what ruff can put right"

@@ -23,6 +23,7 @@ from tests.servers import Cluster, find_postgres, running_cluster
 TESTS = Path(__file__).parent
 BROWSER_TESTS = TESTS / "browser"
 SOAK_TESTS = TESTS / "soak"
+SPARK_TESTS = SOAK_TESTS / "test_spark.py"
 HOW_TO_INSTALL = "`make test` installs it"
 # Import names of the packages that requirements-dev.txt adds and tests use.
 DEVELOPERS_PACKAGES = (
@@ -32,7 +33,7 @@ DEVELOPERS_PACKAGES = (
 left_out: Counter[str] = Counter()
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     if os.environ.get("READINESS_REQUIRE_OFFICE") and find_office() is None:
         raise pytest.UsageError(
             f"READINESS_REQUIRE_OFFICE is set, but: no LibreOffice found; {HOW_TO_INSTALL}"
@@ -41,7 +42,8 @@ def pytest_configure() -> None:
         raise pytest.UsageError(
             f"READINESS_REQUIRE_POSTGRES is set, but: no PostgreSQL found; {HOW_TO_INSTALL}"
         )
-    if os.environ.get("READINESS_SOAK") and (needed := missing_for_soak_tests()):
+    soaking = os.environ.get("READINESS_SOAK") and is_asked_for(SPARK_TESTS, config)
+    if soaking and (needed := missing_for_spark()):
         raise pytest.UsageError(f"READINESS_SOAK is set, but: {needed}; `make soak` installs it")
     if not os.environ.get("READINESS_REQUIRE_BROWSER"):
         return
@@ -53,8 +55,14 @@ def pytest_configure() -> None:
         )
 
 
-def missing_for_soak_tests() -> str:
-    """Why the long tests cannot run here; empty when they can."""
+def is_asked_for(file: Path, config: pytest.Config) -> bool:
+    """Whether a run is of a file, alone or as part of a folder."""
+    asked = [Path(argument.partition("::")[0]).absolute() for argument in config.args]
+    return any(path in (file, *file.parents) for path in asked)
+
+
+def missing_for_spark() -> str:
+    """Why the long tests on Apache Spark cannot run here; empty when they can."""
     missing = [f"the package {name}" for name in ("pyspark", "psutil") if find_spec(name) is None]
     if not (os.environ.get("JAVA_HOME") or shutil.which("java")):
         missing.append("Java (17 or newer: apt-get install openjdk-17-jre-headless)")
@@ -80,6 +88,8 @@ def pytest_ignore_collect(collection_path: Path) -> bool | None:
         if SOAK_TESTS in collection_path.parents and not os.environ.get("READINESS_SOAK"):
             left_out["soak tests (`make soak` runs them)"] += count_tests(collection_path)
             return True
+        if collection_path == SPARK_TESTS and missing_for_spark():
+            return True  # others were asked for by name, or `pytest_configure` had raised
         missing = missing_packages(collection_path.read_text(encoding="utf-8"))
         if missing:
             reason = f"tests ({', '.join(missing)} not installed; {HOW_TO_INSTALL})"

@@ -51,10 +51,10 @@ class Cluster:
 
     # Imports of the product stand inside: every test run reads this file, few need them.
 
-    def __init__(self, folder: Path, port: int, settings: Mapping[str, str] = {}) -> None:
-        self.settings = {**_SETTINGS, **settings}
+    def __init__(self, folder: Path, port: int, settings: Mapping[str, str]) -> None:
         self.folder = folder
         self.port = port
+        self.settings = settings
         self.processes: list[subprocess.Popen] = []
         self._number = 0
         self._kept: Any = None
@@ -154,11 +154,18 @@ def _result(connection: Any, statement: str) -> list[tuple]:
 
 
 @contextmanager
-def running_cluster(**settings: str) -> Iterator[Cluster]:
-    """A new cluster on a free port of this computer; `settings` hold in place of the usual."""
+def running_cluster(
+    settings: Mapping[str, str] | None = None, folder: Path | None = None
+) -> Iterator[Cluster]:
+    """A new cluster on a free port of this computer, in a new folder unless one is named.
+
+    `settings` are the server's, beside and before those that make it fast instead of durable.
+    """
     programs = find_postgres()
     assert programs is not None
-    folder = Path(tempfile.mkdtemp(prefix="readiness-pg-"))
+    if folder is not None:
+        folder.mkdir()
+    folder = folder or Path(tempfile.mkdtemp(prefix="readiness-pg-"))
     data = folder / "data"
     # The server refuses to run for root.
     user = pwd.getpwnam("postgres").pw_name if os.geteuid() == 0 else None
@@ -176,7 +183,7 @@ def running_cluster(**settings: str) -> Iterator[Cluster]:
             user=user,
             cwd=folder,
         )
-        cluster = Cluster(folder, _free_port(), settings)
+        cluster = Cluster(folder, free_port(), _SETTINGS | dict(settings or {}))
         try:
             start(cluster)
             quoted = PASSWORD.replace("'", "''")
@@ -194,8 +201,11 @@ def start(cluster: Cluster) -> None:
     """Start the server of a cluster and wait until it answers."""
     programs = find_postgres()
     assert programs is not None
-    own = {"port": str(cluster.port), "unix_socket_directories": cluster.folder}
-    wanted = {**cluster.settings, **own}
+    wanted = {
+        **cluster.settings,
+        "port": str(cluster.port),
+        "unix_socket_directories": cluster.folder,
+    }
     options = [f"--{name}={value}" for name, value in wanted.items()]
     with (cluster.folder / "log").open("ab") as log:
         process = subprocess.Popen(
@@ -232,7 +242,7 @@ def _wait_for(cluster: Cluster, process: subprocess.Popen) -> None:
             time.sleep(0.02)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with closing(socket.socket()) as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

@@ -63,7 +63,7 @@ def people_on_two(
     front = f"http://{HOST}:{ports[0]}"
     own = environment(front)
     with ExitStack() as stack:
-        cluster = stack.enter_context(running_cluster(**_DURABLE))
+        cluster = stack.enter_context(running_cluster(_DURABLE))
         database = cluster.address(cluster.new_database())
         command = [sys.executable, "-m", "readiness", "migrate", str(network_file(sites)), database]
         subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)

@@ -4,6 +4,7 @@
 """
 
 from readiness.ledger.chain import AuditEntry
+from readiness.ledger.damage import is_sound
 from readiness.ledger.ledger import Ledger, is_missing, open_ledger
 from readiness.ledger.looking import one_look
 from readiness.ledger.moving import moved
@@ -18,6 +19,7 @@ __all__ = [
     "StoredFramework",
     "backups_in",
     "is_missing",
+    "is_sound",
     "moved",
     "next_name",
     "one_look",

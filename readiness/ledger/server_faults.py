@@ -53,7 +53,8 @@ _CONNECTING = {
     r"too many (clients|connections)|remaining connection slots": _SENTENCES["53300"],
     r"starting up|shutting down": _SENTENCES["57P03"],
     r"certificate|ssl": "The connection to {place} is not secured as it should be ({why}).",
-    r"refused|time(d )?out|resolve host|translate host|no route|unreachable|no such file": (
+    r"refused|time(d )?out|resolve host|translate host|no route|unreachable|no such file"
+    r"|closed the connection": (
         "The database server {place} does not answer. Check that it runs, its name and its port."
     ),
 }

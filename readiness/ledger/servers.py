@@ -5,6 +5,9 @@ committed) after it has locked the counter: whoever saves second waits, then see
 Each transaction begins with saying what its scope reaches; without that it sees no row (`wall`).
 """
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from sqlalchemy import Connection, Engine, create_engine, event, func, select
 
 from readiness.domain.scope import EVERYTHING
@@ -57,6 +60,7 @@ def server_engine(server: Server) -> Engine:
             "The driver for PostgreSQL, psycopg, is not installed or not complete. "
             "Install what requirements.lock lists."
         ) from error
+    event.listen(engine, "do_connect", _connect)
     event.listen(engine, "begin", _begin)
     return engine
 
@@ -137,6 +141,12 @@ def _settings(server: Server) -> dict[str, object]:
     }
     kept = {name: value for name, value in settings.items() if name not in given}
     return kept | {"options": f"{options} {given.get('options', '')}".strip()}
+
+
+def _connect(_: object, __: object, given: Sequence[Any], named: Mapping[str, Any]) -> object:
+    from readiness.ledger.patience import Impatient
+
+    return Impatient.connect(*given, **named)
 
 
 def _begin(connection: Connection) -> None:

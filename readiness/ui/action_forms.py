@@ -9,7 +9,7 @@ import streamlit as st
 from readiness.domain.actions import Action, ActionState
 from readiness.domain.framework import Criterion
 from readiness.domain.people import Permission
-from readiness.errors import ConflictError, PrivacyError, ReadinessError
+from readiness.errors import ConflictError, ReadinessError
 from readiness.services import actions
 from readiness.services.sites import SiteReport
 from readiness.ui import blocks, contest
@@ -64,7 +64,7 @@ def offer_to_raise(here: Here, report: SiteReport, also: Sequence[Criterion] = (
     key = _form(site_id)
     asked = st.session_state.get(f"{key}_gaps", (free or list(criteria))[:1])
     st.session_state[f"{key}_gaps"] = [gap for gap in asked if gap in criteria]
-    prepared = bool(st.session_state.get(f"{key}_prepared"))
+    prepared = bool(st.session_state.get(f"{key}_prepared") or contest.reason(key))
     with st.expander("Raise an action", icon=":material/add_task:", expanded=prepared):
         chosen = st.multiselect(
             "Gaps to close",
@@ -191,7 +191,7 @@ def try_to_raise(
             *(here.workspace, here.who, site_id, criteria, title, owner, due_on),
             contested=contested,
         )
-    except PrivacyError as error:
+    except contest.REPEATABLE as error:
         contest.keep(key, error)
         return False
     except ReadinessError as error:
@@ -224,7 +224,7 @@ def _change(
             contested=contested,
             **words,
         )
-    except PrivacyError as error:
+    except contest.REPEATABLE as error:
         contest.keep(key, error)
     except ConflictError as error:
         changes = actions.changes_of(here.workspace, here.who, here.as_of, [action.site_id])

@@ -12,7 +12,7 @@ from readiness.domain.agent_standing import AgentAtSite
 from readiness.domain.people import Permission
 from readiness.domain.registers.agent_plans import REGISTER
 from readiness.domain.registers.measuring import FieldType, RegisterField
-from readiness.errors import PrivacyError, ReadinessError
+from readiness.errors import LedgerError, ReadinessError
 from readiness.services import agents
 from readiness.services.agents import SiteAgents
 from readiness.ui import blocks, contest
@@ -35,7 +35,8 @@ def offer(here: Here, view: SiteAgents, found: AgentAtSite) -> None:
         return
     key = _key(view, found)
     stated = dict(found.plan.values) if found.plan is not None else {}
-    with _open(f"State what is in place for {found.name}", expanded=found.plan is None):
+    begin = found.plan is None or bool(contest.reason(key))
+    with _open(f"State what is in place for {found.name}", expanded=begin):
         fields = [one for one in REGISTER.fields if one.id != "agent"]
         columns = st.columns(3)
         for place, one in enumerate(fields):
@@ -110,18 +111,27 @@ def _save(
             seen=view.versions.get(entry_id, 0),
             contested=contested,
         )
-    except PrivacyError as error:
+    except contest.REPEATABLE as error:
         contest.keep(key, error)
         return
     except ReadinessError as error:
         blocks.leave_notice(f"Not saved. {error}", good=False, place=_PLACE)
         return
-    after = agents.site_agents(here.workspace, here.who, site.site_id, here.as_of)
     blocks.leave_notice(
-        f"Saved {found.name} at {site.site_name}: {lacking_in_short(after.agents[found.name])}. "
-        f"{_counts(after)} To undo, state it again as it was; every version stays on record.",
+        f"Saved {found.name} at {site.site_name}{_standing(here, view, found)} "
+        "To undo, state it again as it was; every version stays on record.",
         place=_PLACE,
     )
+
+
+def _standing(here: Here, view: SiteAgents, found: AgentAtSite) -> str:
+    """What is lacking after a save; nothing where the database went away right after it."""
+    site_id = view.report.site.site_id
+    try:
+        after = agents.site_agents(here.workspace, here.who, site_id, here.as_of)
+    except LedgerError:
+        return "."
+    return f": {lacking_in_short(after.agents[found.name])}. {_counts(after)}"
 
 
 def _counts(after: SiteAgents) -> str:

@@ -9,8 +9,9 @@ import streamlit as st
 from readiness.domain.people import Permission, Person
 from readiness.errors import LedgerError, ReadinessError
 from readiness.ledger import one_look
+from readiness.services.workspace import Workspace
 from readiness.settings.recovery import with_offer
-from readiness.ui import astray, blocks, context, guard, metrics, sign_in, window
+from readiness.ui import astray, blocks, context, guard, held, metrics, sign_in, window
 from readiness.ui.context import Here
 from readiness.ui.text import plain
 from readiness.views.sentences import day
@@ -55,8 +56,19 @@ def main(run: metrics.Run) -> None:
     except ReadinessError as error:
         st.navigation(NAVIGATION, expanded=True)
         st.title("The database cannot be used")
-        st.error(plain(with_offer(error)))
+        held.explain(error, with_offer(error))
         st.stop()
+    held.give_back()
+    try:
+        _show(run, workspace, person, revision)
+    except LedgerError as error:  # the database went away while the page was drawn
+        held.explain(error, str(error))
+
+
+def _show(
+    run: metrics.Run, workspace: Workspace, person: Person | sign_in.SignedIn, revision: int
+) -> None:
+    """Navigation, the frame around every page, and the page."""
     open_to_them = offered(person if isinstance(person, Person) else person())
     closed = [astray.closed(page) for page in NAVIGATION if page not in open_to_them]
     page = st.navigation([*open_to_them, *closed, *astray.unknown(NAVIGATION)], expanded=True)
@@ -70,10 +82,7 @@ def main(run: metrics.Run) -> None:
     here = Here(workspace, person, as_of, (context.database(), revision))
     _say_what_is_shown(here)
     guard.let_in(here)
-    try:
-        page.run()
-    except LedgerError as error:  # the server went away while the page was drawn
-        st.error(plain(str(error)))
+    page.run()
 
 
 def offered(who: Person) -> list[Any]:

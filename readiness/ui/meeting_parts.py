@@ -9,7 +9,7 @@ import streamlit as st
 
 from readiness.domain.people import Permission
 from readiness.domain.scoring import SCORING_VERSION
-from readiness.errors import PrivacyError, ReadinessError
+from readiness.errors import ReadinessError
 from readiness.exports import minutes as exports
 from readiness.services import meeting as meetings
 from readiness.services.actions import actions_of
@@ -112,7 +112,7 @@ def decisions(here: Here, meeting: Meeting) -> None:
         return
     number = len(meeting.entries)
     minute, decision = st.columns(2, gap="large")
-    with minute, st.form(f"minute_{number}", border=False):
+    with minute, st.form(f"minute_form_{number}", border=False):
         st.subheader("A minute")
         st.text_area("What was said (no patient data)", max_chars=_LONGEST, key=f"minute_{number}")
         st.form_submit_button("Add to the minutes", on_click=_minute, args=(here, meeting, number))
@@ -221,7 +221,7 @@ def _decide(
             state.get(f"decision_due_{number}"),
             contested=contested,
         )
-    except PrivacyError as error:
+    except contest.REPEATABLE as error:
         contest.keep(key, error)
     except ReadinessError as error:
         blocks.leave_notice(f"Not saved. {error}", good=False)
@@ -238,7 +238,7 @@ def _minute(
     try:
         where = (here.workspace, here.who, meeting.meeting_id)
         meetings.add_minute(*where, text, contested=contested)
-    except PrivacyError as error:
+    except contest.REPEATABLE as error:
         contest.keep(key, error)
     except ReadinessError as error:
         blocks.leave_notice(f"Not saved. {error}", good=False)

@@ -34,7 +34,9 @@ def show(here: Here, report: SiteReport, criterion: Criterion, feed: Feed, key: 
             )
     if feed.override is not None:
         return True
-    if not st.checkbox("Answer otherwise than the register", key=f"{key}_otherwise"):
+    if not st.checkbox(
+        "Answer otherwise than the register", key=f"{key}_otherwise", persist_state="session"
+    ):
         return False
     st.text_input(
         "Why the register is not right here (no patient data; a reviewer reads it)",

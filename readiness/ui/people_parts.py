@@ -141,6 +141,7 @@ def _give(here: Here) -> None:
     of = "" if reach == Reach.NETWORK else str(state.get(f"access_{reach}") or "")
     since, until = (state.get(f"access_{name}") for name in ("since", "until"))
     try:
+        parts = access.parts_of_the_network(here.workspace, here.who)
         grant = access.give(
             here.workspace,
             here.who,
@@ -155,13 +156,14 @@ def _give(here: Here) -> None:
         blocks.leave_notice(f"Nothing was changed. {error}", good=False, place=_GIVING)
         return
     state["access_person"] = ""
-    words = grant_in_words(grant, access.parts_of_the_network(here.workspace, here.who))
+    words = grant_in_words(grant, parts)
     blocks.leave_notice(f"Gave access to {words}. To undo, withdraw it below.", place=_GIVING)
 
 
 def _withdraw(here: Here) -> None:
     chosen = st.session_state.get("access_withdrawn")
     try:
+        parts = access.parts_of_the_network(here.workspace, here.who)
         found = access.people_with_access(here.workspace, here.who)
         grant = next((grant for grant in found if _key(grant) == chosen), None)
         if grant is None:
@@ -172,7 +174,7 @@ def _withdraw(here: Here) -> None:
         blocks.leave_notice(f"Nothing was changed. {error}", good=False, place=_WITHDRAWING)
         return
     st.session_state["access_withdrawn"] = None
-    words = grant_in_words(grant, access.parts_of_the_network(here.workspace, here.who))
+    words = grant_in_words(grant, parts)
     blocks.leave_notice(f"Withdrew from {words}. To undo, give it again.", place=_WITHDRAWING)
 
 

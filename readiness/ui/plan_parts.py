@@ -9,7 +9,7 @@ from readiness.domain.explanation import level_title, shown
 from readiness.domain.people import Permission
 from readiness.domain.plan import Plan, Terms, Way
 from readiness.domain.scoring import State
-from readiness.errors import PrivacyError, ReadinessError
+from readiness.errors import ReadinessError
 from readiness.services import plan as plans
 from readiness.services.plan import SitePlan
 from readiness.services.sites import SiteReport
@@ -225,7 +225,7 @@ def _raise(
         raised = plans.raise_actions(
             here.workspace, here.who, site_id, own, owner, contested=contested
         )
-    except PrivacyError as error:
+    except contest.REPEATABLE as error:
         contest.keep(_RAISED, error)
         return
     except ReadinessError as error:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from readiness.domain.framework import ProfileField
-from readiness.errors import PrivacyError, ReadinessError
+from readiness.errors import ReadinessError
 from readiness.services import recording
 from readiness.services.sites import SiteReport
 from readiness.ui import blocks, contest
@@ -33,6 +33,7 @@ def offer(here: Here, report: SiteReport) -> None:
         contested = False
         if contest.reason(key):
             contest.warn(key)
+        if contest.about_words(key):
             contested = st.checkbox(contest.LABEL, key=f"{key}_contest")
         if st.form_submit_button("Save the profile"):
             _save(here, report.site.site_id, values, key, contested=contested)
@@ -77,7 +78,7 @@ def _save(here: Here, site_id: str, values: dict[str, str], key: str, *, contest
     """Save as of today; a text that looks like a patient's may be contested in the next run."""
     try:
         recording.record_profile(here.workspace, here.who, site_id, values, contested=contested)
-    except PrivacyError as error:
+    except contest.REPEATABLE as error:
         contest.keep(key, error)
         st.rerun()
     except ReadinessError as error:

@@ -9,7 +9,7 @@ from readiness.domain.people import Permission
 from readiness.domain.registers.checking import MOST_CHARACTERS, chosen
 from readiness.domain.registers.entries import RegisterEntry
 from readiness.domain.registers.measuring import FieldType, Register, RegisterField
-from readiness.errors import PrivacyError, ReadinessError
+from readiness.errors import ReadinessError
 from readiness.services import registers
 from readiness.services.registers import SiteRegisters
 from readiness.ui import blocks, contest, selection
@@ -150,7 +150,7 @@ def _save(
             seen=kept.versions(entry_id),
             contested=contested,
         )
-    except PrivacyError as error:
+    except contest.REPEATABLE as error:
         contest.keep(key, error)
     except ReadinessError as error:
         blocks.leave_notice(f"Not saved. {error}", good=False, place=PLACE)

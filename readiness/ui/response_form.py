@@ -14,7 +14,7 @@ from readiness.domain.explanation import level_title, shown
 from readiness.domain.framework import Criterion, Formula, Kind
 from readiness.domain.scoring import CriterionScore, State, newest_finding
 from readiness.domain.wording import number_in_words, requirement_in_words, validity_in_words
-from readiness.errors import PrivacyError, ReadinessError
+from readiness.errors import LedgerError, ReadinessError
 from readiness.services import recording, registers
 from readiness.services.sites import SiteReport, site_report
 from readiness.ui import blocks, contest, override_form
@@ -238,7 +238,7 @@ def _save(
     )
     try:
         _record(here, report, response, key, contested=contested)
-    except PrivacyError as error:
+    except contest.REPEATABLE as error:
         contest.keep(key, error, changed)
 
 
@@ -250,13 +250,16 @@ def _complete(criterion: Criterion, answer: str, dated: object, half: str) -> bo
 
 
 def _confirm_again(here: Here, report: SiteReport, newest: Response, key: str) -> None:
-    _record(here, report, newest, key)
+    try:
+        _record(here, report, newest, key)
+    except contest.REPEATABLE as error:
+        blocks.leave_notice(f"Not saved. {error}", good=False, place=f"_{newest.criterion_id}")
 
 
 def _record(
     here: Here, report: SiteReport, response: Response, key: str, *, contested: bool = False
 ) -> None:
-    """Save and say so, or say why not. Raises `PrivacyError` where the person may contest that."""
+    """Save and say so, or say why not. Raises what `contest` keeps: it may be tried again."""
     mine = f"{key}_saves"
     saves = st.session_state.get(mine, 0)  # more than one where two controls changed at once
     if saves and _is_newest(here, response):
@@ -274,20 +277,28 @@ def _record(
                 seen=int(key.rsplit("_", 1)[1]) + saves,
                 contested=contested,
             )
-    except PrivacyError:
+    except contest.REPEATABLE:
         raise
     except ReadinessError as error:
         blocks.leave_notice(f"Not saved. {error}", good=False, place=f"_{response.criterion_id}")
         return
     st.session_state[mine] = saves + 1
-    after = site_report(here.workspace, here.who, report.site.site_id, here.as_of)
-    was, now = (level_title(r.framework, r.score.level) for r in (report, after))
-    moved = f"Level: {was} → {now}. " if was != now else ""
     blocks.leave_notice(
-        f"Saved {title}. {moved}Score {shown(after.score.score)}. "
+        f"Saved {title}. {_moved(here, report)}"
         "To undo, answer again; earlier answers stay in the history.",
         place=f"_{response.criterion_id}",
     )
+
+
+def _moved(here: Here, report: SiteReport) -> str:
+    """Where the site stands after a save; "" where the database went away right after it."""
+    try:
+        after = site_report(here.workspace, here.who, report.site.site_id, here.as_of)
+    except LedgerError:
+        return ""
+    was, now = (level_title(r.framework, r.score.level) for r in (report, after))
+    moved = f"Level: {was} → {now}. " if was != now else ""
+    return f"{moved}Score {shown(after.score.score)}. "
 
 
 def _is_newest(here: Here, response: Response) -> bool:

@@ -10,7 +10,7 @@ from readiness.domain.assessment import CONFIRMED, NOT_CONFIRMED
 from readiness.domain.cycle import REVIEWABLE, CycleStep
 from readiness.domain.explanation import level_title, shown
 from readiness.domain.wording import stated_in_words
-from readiness.errors import PrivacyError, ReadinessError
+from readiness.errors import ReadinessError
 from readiness.services import cycle as cycle_steps
 from readiness.services import review as reviews
 from readiness.services.review import Item, Review
@@ -242,12 +242,16 @@ def _record(
     conclusion: str,
     key: str,
     place: str,
-    _changed: str = "",
+    repeated: str = "",
     *,
     contested: bool = False,
 ) -> None:
-    """Save a finding; a reason belongs only to what is not confirmed."""
+    """Save a finding; a reason belongs only to what is not confirmed.
+
+    `repeated` is the conclusion of a save that was refused, where that is done again.
+    """
     contest.drop(key)
+    conclusion = repeated or conclusion
     doubted = conclusion == NOT_CONFIRMED
     reason = str(st.session_state.get(f"{key}_reason") or "") if doubted else ""
     site_id, criterion = review.report.site.site_id, one.scored.criterion
@@ -257,8 +261,8 @@ def _record(
         reviews.record_finding(
             *subject, conclusion, reason, seen=seen, about=one.response, contested=contested
         )
-    except PrivacyError as error:
-        contest.keep(key, error)
+    except contest.REPEATABLE as error:
+        contest.keep(key, error, conclusion)
     except ReadinessError as error:
         blocks.leave_notice(f"Not saved. {error}", good=False, place=place)
     else:

@@ -35,14 +35,15 @@ def offer_to_raise(here: Here, view: RiskReport, loss: Loss) -> None:
         if row.criteria and here.who.may(Permission.ACT, row.site_id)
     }
     if here.is_today and rows:
-        with st.expander("Raise an action", icon=":material/add_task:"):
-            _form(here, view, loss, rows)
+        # After each action that is raised here the form begins anew.
+        key = f"risk_{loss.resource.id}_{st.session_state.get(_RAISED, 0)}"
+        refused = bool(contest.reason(key))
+        with st.expander("Raise an action", icon=":material/add_task:", expanded=refused):
+            _form(here, view, loss, rows, key)
     blocks.show_notice(_RAISING)
 
 
-def _form(here: Here, view: RiskReport, loss: Loss, rows: Mapping[str, SiteLoss]) -> None:
-    # After each action that is raised here the form begins anew.
-    key = f"risk_{loss.resource.id}_{st.session_state.get(_RAISED, 0)}"
+def _form(here: Here, view: RiskReport, loss: Loss, rows: Mapping[str, SiteLoss], key: str) -> None:
     names = selection.site_labels({site_id: view.sites[site_id] for site_id in rows})
     chosen = st.selectbox(
         "At which site", list(rows), format_func=names.__getitem__, key=f"{key}_site"

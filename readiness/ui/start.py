@@ -60,12 +60,16 @@ def add_site_form(here: Here) -> None:
     """Add one site by hand."""
     with st.form("add_site", border=False):
         texts = {
-            "site_id": st.text_input("Site id", placeholder="CEDAR-01", required=True),
-            "site_name": st.text_input("Site name", placeholder="Cedar Falls", required=True),
-            "practice": st.text_input("Practice"),
-            "network": st.text_input("Network"),
-            "state": st.text_input("State"),
-            "region": st.text_input("Region"),
+            "site_id": st.text_input(
+                "Site id", key="new_site_id", placeholder="CEDAR-01", required=True
+            ),
+            "site_name": st.text_input(
+                "Site name", key="new_site_name", placeholder="Cedar Falls", required=True
+            ),
+            "practice": st.text_input("Practice", key="new_practice"),
+            "network": st.text_input("Network", key="new_network"),
+            "state": st.text_input("State", key="new_state"),
+            "region": st.text_input("Region", key="new_region"),
         }
         if st.form_submit_button("Add this site"):
             try:

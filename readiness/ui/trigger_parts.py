@@ -8,7 +8,7 @@ import streamlit as st
 from readiness.domain.people import Permission
 from readiness.domain.registers.triggers import KINDS, TRIGGERS
 from readiness.domain.triggers import SetOff
-from readiness.errors import PrivacyError, ReadinessError
+from readiness.errors import ReadinessError
 from readiness.services import registers, triggers
 from readiness.services.sites import SiteReport
 from readiness.services.triggers import NetworkTrigger
@@ -112,7 +112,8 @@ def _record(here: Here) -> None:
     if here.who.may_everywhere(Permission.MANAGE):
         labels = {EVERYWHERE: f"Every site ({len(sites)})"} | labels
     key = f"trigger_{st.session_state.get('triggers_recorded', 0)}"
-    with st.expander("Record an event", icon=":material/bolt:"):
+    refused = bool(contest.reason(key))
+    with st.expander("Record an event", icon=":material/bolt:", expanded=refused):
         columns = st.columns(2)
         columns[0].selectbox("Where", list(labels), format_func=labels.__getitem__, key=f"{key}_at")
         columns[1].selectbox(
@@ -151,18 +152,18 @@ def _save(here: Here, key: str, _changed: str = "", *, contested: bool = False) 
     names = ("kind", "happened_on", "what", "agent")
     values = {name: str(state.get(f"{key}_{name}") or "") for name in names}
     try:
+        where = "every site" if place == EVERYWHERE else _labels(here).get(place, place)
         if place == EVERYWHERE:
             triggers.record_everywhere(here.workspace, here.who, values, contested=contested)
         else:
             triggers.record_trigger(here.workspace, here.who, place, values, contested=contested)
-    except PrivacyError as error:
+    except contest.REPEATABLE as error:
         contest.keep(key, error)
         return
     except ReadinessError as error:
         blocks.leave_notice(f"Not saved. {error}", good=False, place=_PLACE)
         return
     state["triggers_recorded"] = state.get("triggers_recorded", 0) + 1
-    where = "every site" if place == EVERYWHERE else _labels(here)[place]
     blocks.leave_notice(
         f"Recorded “{values['what']}” at {where}. To undo, take it back below.", place=_PLACE
     )

@@ -5,6 +5,7 @@ import pytest
 from readiness.errors import LedgerError
 from readiness.services import upkeep
 from readiness.services.workspace import Workspace
+from readiness.ui.held import KEPT
 from tests.app.conftest import Use
 from tests.app.screens import assert_sound, opened, said, title
 from tests.servers import PASSWORD, Cluster
@@ -41,4 +42,4 @@ def test_a_server_that_goes_away_while_a_page_is_drawn_is_named_on_it(
     app = opened("data")
     assert_sound(app)
     assert title(app) == "Data"
-    assert said(app, "error") == ["The connection to the database broke."]
+    assert said(app, "error") == [f"The connection to the database broke. {KEPT}"]

@@ -11,6 +11,7 @@ from readiness.domain.assessment import Batch
 from readiness.ledger import backups_in, next_name, open_ledger, remove_oldest
 from tests.app.screens import opened, said, title
 from tests.commands.calls import call
+from tests.ledger.test_contract import start_writer
 from tests.services.workspaces import NOW, a_site
 
 FEW = ("S001", "S002")
@@ -162,17 +163,75 @@ def test_the_app_offers_it_too(
     damage(database)
     before = database.read_bytes()
     monkeypatch.setenv("READINESS_DB", str(database))
+    files = {path.name for path in folder.iterdir()}
     app = opened()
     assert title(app) == "The database cannot be used"
     (error,) = said(app, "error")
-    assert "The newest backup is of 21 Nov 2026 02:00 UTC" in error
+    assert error.endswith(f"There is no sound backup in {folder}.")
+    kept = make_sound(folder, OLD[1])
+    app.run()
+    (error,) = said(app, "error")
+    assert error.endswith(
+        "The newest backup is of 20 Nov 2026 02:00 UTC (newer ones, 2, are damaged too). "
+        f"Stop the app, then: python -m readiness restore {kept}"
+    )
     assert database.read_bytes() == before
+    assert {path.name for path in folder.iterdir()} == files
 
 
 def test_another_fault_offers_no_backup(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
     result = call(capsys, "verify", "--database", folder / "none.db")
     assert result.code == 1
     assert "newest backup" not in result.err
+
+
+def test_a_damaged_backup_is_passed_over_for_the_newest_that_is_sound(
+    capsys: pytest.CaptureFixture[str], database: Path, folder: Path
+) -> None:
+    kept = make_sound(folder, OLD[2])
+    damage(make_sound(folder, OLD[3]), "end")
+    damage(database)
+    result = call(capsys, "verify", "--database", database)
+    assert result.code == 1
+    assert "(newer ones, 1, are damaged too)" in result.err
+    assert result.err.endswith(f"python -m readiness restore {kept}\n")
+
+
+def test_backups_taken_in_rotation_while_people_save_are_sound_and_restore(
+    capsys: pytest.CaptureFixture[str], database: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "rotated backups"
+    folder.mkdir()
+    writer = start_writer(database, "C01", 100_000)
+    assert writer.stdout is not None
+    try:
+        for _ in range(4):
+            told = [int(writer.stdout.readline().split()[0]) for _ in range(20)][-1]
+            result = call(capsys, "backup", folder, "--keep", 2, "--database", database)
+            assert (result.code, result.err) == (0, "")
+    finally:
+        writer.kill()
+        writer.wait()
+        writer.stdout.close()
+    older, newest = reversed([kept.path for kept in backups_in(folder)])
+    revisions = []
+    for backup in (older, newest):
+        target = tmp_path / "restored.db"
+        assert call(capsys, "restore", backup, "--database", target).code == 0
+        assert call(capsys, "verify", "--database", target).code == 0
+        with open_ledger(target, create=False) as restored:
+            revisions.append(restored.revision())
+            answers = [row.answer for row in restored.history("S1").responses["C01"]]
+            assert answers == [str(number) for number in range(len(answers))]
+    assert revisions[0] < told <= revisions[1], "what was acknowledged before it began is in it"
+
+
+def make_sound(folder: Path, moment: str) -> Path:
+    """A backup of that moment that can be restored."""
+    path = folder / f"readiness-{moment}.db"
+    path.unlink()
+    open_ledger(path).close()
+    return path
 
 
 def damage(path: Path, where: str = "beginning") -> None:

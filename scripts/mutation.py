@@ -106,17 +106,16 @@ def main() -> int:
     if not asked.report:
         prepare()
         names = [f"readiness.domain*.{module}.x*" for module in asked.modules]
-        if names and (known := list(faults())):
-            wanted = set(asked.modules)
+        if names and (known := dict(results())):
             names = [
-                fault.name
-                for fault in known
-                if fault.result == NOT_RUN and fault.module.rpartition(".")[2] in wanted
+                name
+                for name, result in known.items()
+                if result == NOT_RUN and name.split(".")[-2] in asked.modules
             ]
             if not names:
                 return report()
         if asked.again:
-            names = [fault.name for fault in faults() if fault.result in (SURVIVED, UNTESTED)]
+            names = [name for name, result in results() if result in (SURVIVED, UNTESTED)]
             if not names:
                 return report()
         run(names, asked.examples, asked.seconds)
@@ -212,11 +211,23 @@ def run(names: list[str], examples: int, seconds: int) -> None:
 # --- What came of it ------------------------------------------------------------------------
 
 
-def faults() -> Iterator[Fault]:
+def results() -> Iterator[tuple[str, str]]:
+    """Every fault by name and what came of it."""
+    for _, codes in _notes():
+        for name, code in codes.items():
+            yield name, TIMEOUT if code in TIMED_OUT else RESULTS.get(code, KILLED)
+
+
+def _notes() -> Iterator[tuple[Path, dict[str, int | None]]]:
     for notes in sorted((MUTANTS / DOMAIN).rglob("*.py.meta")):
-        results: dict[str, int | None] = json.loads(notes.read_text())["exit_code_by_key"]
-        if not results:
-            continue
+        codes = json.loads(notes.read_text(encoding="utf-8"))["exit_code_by_key"]
+        if codes:
+            yield notes, codes
+
+
+def faults() -> Iterator[Fault]:
+    known = dict(results())
+    for notes, codes in _notes():
         source = notes.with_suffix("").read_text(encoding="utf-8")
         functions = {
             node.name: node
@@ -225,7 +236,7 @@ def faults() -> Iterator[Fault]:
         }
         lines = source.splitlines()
         module = ".".join(notes.with_suffix("").with_suffix("").relative_to(MUTANTS).parts)
-        for name, code in results.items():
+        for name in codes:
             mangled = name.rpartition(".")[2]
             original = mangled.rpartition("__mutmut_")[0]
             yield Fault(
@@ -233,23 +244,21 @@ def faults() -> Iterator[Fault]:
                 module.removeprefix("readiness.domain."),
                 original.removeprefix("x_").removeprefix("xǁ").replace("ǁ", "."),
                 *_difference(lines, functions[f"{original}__mutmut_orig"], functions[mangled]),
-                TIMEOUT if code in TIMED_OUT else RESULTS.get(code, KILLED),
+                known[name],
             )
 
 
 def _difference(
     lines: list[str], original: ast.FunctionDef, mutant: ast.FunctionDef
 ) -> tuple[str, str, bool]:
-    before = lines[original.lineno : original.end_lineno]
-    after = lines[mutant.lineno : mutant.end_lineno]
+    before = [_header(lines, original), *lines[original.lineno : original.end_lineno]]
+    after = [_header(lines, mutant), *lines[mutant.lineno : mutant.end_lineno]]
+    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
     gone, come = [], []
-    for line in difflib.ndiff(
-        [_header(lines, original), *before], [_header(lines, mutant), *after]
-    ):
-        if line.startswith("- "):
-            gone.append(line[2:].strip())
-        elif line.startswith("+ "):
-            come.append(line[2:].strip())
+    for what, a, b, c, d in matcher.get_opcodes():
+        if what != "equal":
+            gone += [line.strip() for line in before[a:b]]
+            come += [line.strip() for line in after[c:d]]
     return " / ".join(gone), " / ".join(come), _only_words(original, mutant)
 
 

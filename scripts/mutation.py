@@ -74,7 +74,7 @@ KILLED, SURVIVED, TIMEOUT, UNTESTED, NOT_RUN = (
 RESULTS = {1: KILLED, 3: KILLED, 0: SURVIVED, 5: UNTESTED, 33: UNTESTED, None: NOT_RUN}
 TIMED_OUT = {24, -24, -26, 36, 152, 255, -9}
 HEADER = """\
-| Module | Faults | Killed | Endless | Survived | Explained | Not run | Killed of those run |
+| Module | Faults | Killed | Endless | Survived | Explained | Not run | Killed |
 |---|---:|---:|---:|---:|---:|---:|---:|"""
 CACHES = {"lru_cache", "cache", "property", "cached_property"}
 
@@ -309,8 +309,9 @@ def _row(title: str, some: list[Fault], reasons: dict[tuple[str, str, str, str],
     count = Counter(fault.result for fault in some)
     survived = count[SURVIVED] + count[UNTESTED]
     known = sum(fault.key in reasons for fault in some if fault.result in (SURVIVED, UNTESTED))
-    tried = len(some) - count[NOT_RUN]
-    share = f"{100 * (count[KILLED] + count[TIMEOUT]) / tried:.1f} %" if tried else ""
+    # A share of some would be of those that were quick to try, or that an earlier run left.
+    complete = some and not count[NOT_RUN]
+    share = f"{100 * (count[KILLED] + count[TIMEOUT]) / len(some):.1f} %" if complete else ""
     cells = (
         title,
         len(some),

@@ -13,16 +13,19 @@ RUNTIME = .venv/.installed
 SPARK = .venv/.installed-spark
 DEVELOPING = .venv/.installed-dev
 SUPPLY = build/supply/.installed
+MUTATION = build/mutation/.installed
 AXE = tests/browser/node_modules/.installed
 
 .DELETE_ON_ERROR:
 .PHONY: help run test soak coverage check fix docs bench screenshots lock browser office postgres java
-.PHONY: licences audit sbom secrets proxy
+.PHONY: licences audit sbom secrets proxy mutation fuzz
 
 help:
 	@echo "make run          the app with the sample network, on http://127.0.0.1:$(PORT)"
 	@echo "make test         every test, in a real browser too"
 	@echo "make soak         the long tests: crashes, faults, Apache Spark (some 700 MB to install)"
+	@echo "make fuzz         an hour of made-up files, addresses and histories; READINESS_FUZZ_MINUTES"
+	@echo "make mutation     whether the tests notice small faults planted in the domain; an hour and more"
 	@echo "make coverage     the same, with what they do not reach; fails below the floor"
 	@echo "make check        style, types, layers, generated documents"
 	@echo "make fix          puts right what ruff can put right"
@@ -48,6 +51,13 @@ test: $(DEVELOPING) browser office postgres $(AXE)
 # What takes too long, or too much to install, for every day. One process: each test takes all cores.
 soak: $(DEVELOPING) java postgres browser $(SPARK)
 	@READINESS_SOAK=1 $(BIN)/python -m pytest tests/soak $(ARGS)
+
+fuzz: $(DEVELOPING)
+	@$(BIN)/python -m tests.fuzz
+
+# Fails on a fault that no test notices, unless tests/mutation/survivors.toml says why none can.
+mutation: $(MUTATION)
+	@$(BIN)/python scripts/mutation.py $(ARGS)
 
 coverage:
 	@$(MAKE) --no-print-directory test ARGS="--cov --cov-report=term:skip-covered $(ARGS)"
@@ -126,6 +136,13 @@ $(DEVELOPING): requirements-dev.lock requirements.lock
 $(SUPPLY): requirements-supply.lock | $(RUNTIME)
 	@$(BIN)/python -m venv build/supply
 	@build/supply/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+# Sees the packages of .venv too, so that the tests run on the versions they always run on.
+$(MUTATION): requirements-mutation.lock | $(DEVELOPING)
+	@$(BIN)/python -m venv build/mutation
+	@build/mutation/bin/python -m pip install -qq --disable-pip-version-check --no-deps --require-hashes -r $<
+	@$(BIN)/python -c "import sysconfig; print(sysconfig.get_path('purelib'))" > "$$(build/mutation/bin/python -c "import sysconfig; print(sysconfig.get_path('purelib'))")/product.pth"
 	@touch $@
 
 $(SPARK): requirements-spark.lock | $(DEVELOPING)

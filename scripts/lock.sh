@@ -23,4 +23,5 @@ compile "$@" --output-file requirements.lock requirements.txt
 compile "$@" --constraint requirements.lock --output-file requirements-dev.lock requirements-dev.txt
 compile "$@" --output-file requirements-supply.lock requirements-supply.txt
 compile "$@" --constraint requirements-dev.lock --output-file requirements-spark.lock requirements-spark.txt
+compile "$@" --constraint requirements-dev.lock --output-file requirements-mutation.lock requirements-mutation.txt
 compile "$@" --output-file scripts/installer.lock scripts/installer.txt

@@ -185,14 +185,6 @@ def worlds(draw: st.DrawFn, most: int = 6) -> World:
         {"id": name, "theme": theme} for name, theme in (("A", "t"), ("B", "t"), ("C", "u"))
     ]
     plains.sort(key=lambda plain: plain["element"])
-    framework = Framework(
-        "random", "1", "Random",
-        tuple(Level(v["id"], v["id"], _exact(v["min_score"]), v["needs_gates"]) for v in levels),
-        FIELDS,
-        (Theme("t", "T"), Theme("u", "U")),
-        tuple(Element(e["id"], e["theme"], e["id"], "") for e in elements),
-        tuple(as_criterion(plain) for plain in plains),
-    )  # fmt: skip
     responses = [
         draw(responses_to(plain)) for plain in plains for _ in range(draw(st.integers(0, 3)))
     ]
@@ -223,10 +215,30 @@ def worlds(draw: st.DrawFn, most: int = 6) -> World:
     plain_framework = {
         "levels": levels, "profile_fields": PLAIN_FIELDS, "elements": elements, "criteria": plains
     }  # fmt: skip
-    return World(
-        plain_framework, framework, responses, findings, profiles,
-        history_of(responses, findings, profiles),
+    return world_of(plain_framework, responses, findings, profiles)
+
+
+def world_of(
+    plain: dict[str, Any],
+    responses: list[dict[str, str]],
+    findings: list[dict[str, str]],
+    profiles: list[dict[str, str]],
+) -> World:
+    """The world of which these are the plain rows."""
+    framework = Framework(
+        "random", "1", "Random",
+        tuple(
+            Level(v["id"], v["id"], _exact(v["min_score"]), v["needs_gates"])
+            for v in plain["levels"]
+        ),
+        FIELDS,
+        (Theme("t", "T"), Theme("u", "U")),
+        tuple(Element(e["id"], e["theme"], e["id"], "") for e in plain["elements"]),
+        tuple(as_criterion(each) for each in plain["criteria"]),
     )  # fmt: skip
+    return World(
+        plain, framework, responses, findings, profiles, history_of(responses, findings, profiles)
+    )
 
 
 def history_of(

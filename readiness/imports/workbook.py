@@ -48,8 +48,7 @@ _DAMAGE = (
     expat.ExpatError,
     OSError,
     EOFError,
-    KeyError,
-    IndexError,
+    LookupError,  # a part, a shared text or an encoding that is not there
     ValueError,
     ArithmeticError,
     RuntimeError,

@@ -164,6 +164,28 @@ SETTINGS = (
         good=shapes.whole_number(1, 10**9),
     ),
     Setting("READINESS_SOAK", DEVELOPING, "the long tests run too", "1"),
+    Setting(
+        "READINESS_FUZZ_MINUTES",
+        DEVELOPING,
+        "how long `make fuzz` and its long test look for faults",
+        "a whole number",
+        "`60`",
+        good=shapes.whole_number(1, 10**5),
+    ),
+    *(
+        Setting(
+            f"READINESS_MUTATION_{what}",
+            DEVELOPING,
+            f"how many {of} `make mutation` gives to each planted fault",
+            "a whole number",
+            f"`{usual}`",
+            good=shapes.whole_number(1, 10**5),
+        )
+        for what, of, usual in (
+            ("EXAMPLES", "examples of each test", 25),
+            ("SECONDS", "seconds of processor time", 60),
+        )
+    ),
     *(
         Setting(f"READINESS_REQUIRE_{what}", DEVELOPING, f"tests fail without {whom}", "1")
         for what, whom in (

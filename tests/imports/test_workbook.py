@@ -262,6 +262,13 @@ def test_a_workbook_with_bytes_changed_is_read_or_refused(spots, part):
                 assert row.problems or len(row.cells) == len(found.header)
 
 
+@pytest.mark.parametrize("part", PARTS)
+def test_a_workbook_in_an_encoding_that_does_not_exist_is_refused(part: str) -> None:
+    content = rewritten(CHANGED, part, lambda data: b'<?xml version="1.0" encoding="yes"?><a/>')
+    with pytest.raises(InputError, match="damaged"):
+        list(read_table("book.xlsx", content)[0].rows)
+
+
 def test_progress_of_a_workbook_runs_to_one():
     shares: list[float] = []
     content = openpyxl_book(["a", "b"], *([number, "x"] for number in range(3000)))

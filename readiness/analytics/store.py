@@ -176,6 +176,9 @@ class SeenAnalytics(Analytics):
     def revision(self) -> int:  # type: ignore[override]
         return self._asked.revision
 
+    def replaced(self, site_id: str) -> int:
+        return self._asked.replaced(site_id)
+
     def ask(self, question: str, parameters: Mapping[str, Any] | None = None) -> list[Any]:
         """Run one query about those of its sites that are seen."""
         given = dict(parameters or {})

@@ -160,5 +160,5 @@ def test_the_site_marks_its_events_on_the_timeline(few: Workspace) -> None:
     app = opened("site", {"site": READY})
     assert "▲ marks what set things off." in captions(app)
     marked = [chart.proto.alt for chart in app.get("plotly_chart") if "Marked:" in chart.proto.alt]
-    assert len(marked) == 2
+    assert len(marked) == 1
     assert marked[0].endswith("Marked: A new champion on 22 Nov 2026.")

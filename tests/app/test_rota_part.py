@@ -58,7 +58,7 @@ def test_the_sentence_is_that_of_the_week(few: Workspace, hours: str, good: bool
     app = opened()
     (said,) = app.success if good else app.warning
     assert ("All 168 hours" if good else "112 of 168 hours") in said.value
-    assert len(app.get("plotly_chart")) == 2
+    assert len(app.get("plotly_chart")) == 1
     gaps = [one for one in app.dataframe if "From" in one.value.columns]
     assert [len(one.value) for one in gaps] == ([] if good else [7])
 

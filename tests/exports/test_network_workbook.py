@@ -116,7 +116,7 @@ def test_who_sees_no_names_gets_none(network: Workspace) -> None:
 
 
 def test_only_sites_in_reach_are_in_it(network: Workspace) -> None:
-    who = Person("Max", ((Role.MANAGER, frozenset({READY})),))
+    who = Person.holding("Max", Role.MANAGER, {READY})
     book = openpyxl.load_workbook(io.BytesIO(network_workbook(snapshot(network, who, TODAY))))
     for name in NAMES[1:-1]:
         assert {row["Site id"] for row in rows_of(book, name)} <= {READY}

@@ -240,7 +240,7 @@ def test_an_older_ledger_is_migrated_and_a_copy_of_it_kept(
 
 def test_a_ledger_of_every_earlier_version_is_kept_to_be_opened() -> None:
     """Whoever adds a migration stores a ledger of the version before: `.dump` of such a file."""
-    kept = {path.name for path in VERSIONS.glob("*.sql")}
+    kept = {path.name for path in VERSIONS.glob("version_*.sql")}
     earlier = range(1, migrations.newest_version())
     assert kept == {f"version_{number}.sql" for number in earlier}
 

@@ -13,6 +13,7 @@ from readiness.domain.cycle import CycleStep, Stage
 from readiness.domain.people import Person, Role
 from readiness.domain.scoring import State
 from readiness.errors import ConflictError, NotAllowedError, ReadinessError
+from readiness.ledger import Ledger
 from readiness.services import cycle, recording, review
 from readiness.services.review import Item
 from readiness.services.sites import site_report
@@ -284,14 +285,14 @@ def second_to(
 ) -> Iterator[Workspace]:
     """Another connection; `work` is done after it has read and before it writes, once."""
     own = opened_quickly(tmp_path / "readiness.db", StandingClock(NOW + timedelta(hours=1)))
-    append = own.ledger.append
+    append = Ledger.append
 
-    def after_someone_else(*batch: Any, **more: Any) -> int:
-        patch.setattr(own.ledger, "append", append)
+    def after_someone_else(ledger: Ledger, *batch: Any, **more: Any) -> int:
+        patch.setattr(Ledger, "append", append)
         work()
-        return append(*batch, **more)
+        return append(ledger, *batch, **more)
 
-    patch.setattr(own.ledger, "append", after_someone_else)
+    patch.setattr(Ledger, "append", after_someone_else)
     with own.ledger:
         yield own
 

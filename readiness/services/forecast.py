@@ -192,8 +192,14 @@ def falling_within(
 
 
 def _falls(workspace: Workspace, as_of: date, site_ids: Collection[str]) -> dict[str, Fall | None]:
-    """The loss of the highest level of each site; kept until something is recorded about it."""
-    copies = {site_id: workspace.analytics.replaced(site_id) for site_id in site_ids}
+    """The loss of the highest level of each site; kept until something is recorded about it.
+
+    What is kept is the whole network's: of it, no site is taken that the workspace does not have.
+    """
+    known = workspace.known_sites()
+    copies = {
+        site_id: workspace.analytics.replaced(site_id) for site_id in site_ids if site_id in known
+    }
     if as_of not in workspace.falls and len(workspace.falls) >= _DATES_KEPT:
         workspace.falls.clear()
     kept = workspace.falls.setdefault(as_of, {})
@@ -202,7 +208,7 @@ def _falls(workspace: Workspace, as_of: date, site_ids: Collection[str]) -> dict
         for site_id, standings, framework, assessed in standing_on(workspace, as_of, unknown):
             fall = forecast(framework, standings, as_of, assessed=assessed).fall
             kept[site_id] = copies[site_id], fall
-    return {site_id: kept[site_id][1] for site_id in site_ids if site_id in kept}
+    return {site_id: kept[site_id][1] for site_id in copies if site_id in kept}
 
 
 _GOOD = {str(state) for state in GOOD}

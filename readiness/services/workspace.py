@@ -92,7 +92,8 @@ class Workspace:
         """The same workspace with what `who` reaches: in the ledger, its caches, the analytics.
 
         Never more than this one has. The caches stay those of the whole network; what is taken
-        out of them is here, in `known_sites`, in `assessments` and in `Analytics.seen_by`.
+        out of them is here, in `known_sites`, in `assessments`, in `Analytics.seen_by` and, of
+        `falls`, where `services.forecast` reads them.
         """
         scope = scope_of(who).within(self._scope)
         if scope == self._scope:

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from readiness.domain.people import Person, Role
-from readiness.services.forecast import network_forecast
+from readiness.services.forecast import falling_within, network_forecast
 from readiness.services.sites import site_report
 from readiness.services.workspace import Workspace
 from readiness.ui import sign_in
@@ -130,3 +130,11 @@ def test_other_pages_lead_here(sample: Workspace, page: str, query: dict[str, st
     (found,) = [link for link in links if link.label.startswith("Forecast")]
     assert found.page == "forecast"
     assert_sound(turned_to(app, "forecast"))
+
+
+def test_what_is_kept_of_forecasts_holds_nothing_of_foreign_sites(sample: Workspace) -> None:
+    sample.refresh()
+    falling = falling_within(sample, TODAY, sample.known_sites(), 365)
+    own, foreign = sorted(falling)[:2]
+    seen = sample.seen_by(Person.holding("Max", Role.MANAGER, {own}))
+    assert falling_within(seen, TODAY, [own, foreign], 365) == {own}

@@ -3,11 +3,8 @@
 The protocol is internal to Streamlit; this was written for 1.67.
 """
 
-import socket
-import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,16 +15,16 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin, Subprotocol
 
-HOST = "127.0.0.1"
+from benchmarks.places import BUILD
+from benchmarks.processes import HOST, free_port, running
+
 _PATIENCE = 600
 
 
 @contextmanager
 def server(script: Path, folder: Path, environment: Mapping[str, str]) -> Iterator[int]:
     """A server of a script on a free port of this machine; ends with the block."""
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        port = int(probe.getsockname()[1])
+    port = free_port()
     options = {
         "server.address": HOST,
         "server.port": port,
@@ -36,39 +33,12 @@ def server(script: Path, folder: Path, environment: Mapping[str, str]) -> Iterat
         "browser.gatherUsageStats": "false",
         "logger.level": "error",
     }
-    process = subprocess.Popen(
-        [
-            sys.executable, "-m", "streamlit", "run", str(script),
-            *(f"--{name}={value}" for name, value in options.items()),
-        ],
-        cwd=folder,
-        env=dict(environment),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    try:
-        _wait(process, port)
+    command = [sys.executable, "-m", "streamlit", "run", str(script)]
+    command += [f"--{name}={value}" for name, value in options.items()]
+    health = f"http://{HOST}:{port}/_stcore/health"
+    log = BUILD / "pages.log"
+    with running(command, health, log, folder=folder, environment=environment):
         yield port
-    finally:
-        process.terminate()
-        try:
-            process.wait(20)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-
-
-def _wait(process: "subprocess.Popen[bytes]", port: int) -> None:
-    until = time.monotonic() + _PATIENCE
-    while time.monotonic() < until:
-        if process.poll() is not None:
-            raise SystemExit(f"the server ended with {process.returncode}")
-        try:
-            with urllib.request.urlopen(f"http://{HOST}:{port}/_stcore/health", timeout=5):
-                return
-        except OSError:
-            time.sleep(0.2)
-    raise SystemExit("the server did not start in time")
 
 
 class Visitor:

@@ -18,9 +18,10 @@ from benchmarks.load.acting import KINDS, OPEN
 from benchmarks.load.cast import Actor, environment, gather, open_database
 from benchmarks.load.crowd import Crowd, Times
 from benchmarks.load.proxy import STICKS, proxy
-from benchmarks.load.serving import HOST, Server, free_port, serve
+from benchmarks.load.serving import Server, serve
 from benchmarks.network_file import copy_of, network_file
 from benchmarks.places import ROOT
+from benchmarks.processes import HOST, free_port
 from readiness.services.workspace import Workspace
 from tests.servers import running_cluster
 

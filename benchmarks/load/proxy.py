@@ -3,13 +3,12 @@
 import os
 import re
 import shutil
-import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from benchmarks.load.serving import HOST, end, wait_for
 from benchmarks.places import BUILD, ROOT
+from benchmarks.processes import HOST, running
 
 STICKS = "readiness_process"
 """The cookie by which a browser stays with a process."""
@@ -61,17 +60,7 @@ def proxy(port: int, urls: Sequence[str]) -> Iterator[str]:
     folder = BUILD / "proxy"
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "nginx.conf").write_text(configuration(port, urls, folder))
-    log = folder / "log"
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            [program, "-p", folder, "-e", folder / "error.log", "-c", folder / "nginx.conf"],
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
-    try:
-        url = f"http://{HOST}:{port}"
-        wait_for(f"{url}/readyz", process, log)
+    command = [program, "-p", folder, "-e", folder / "error.log", "-c", folder / "nginx.conf"]
+    url = f"http://{HOST}:{port}"
+    with running(command, f"{url}/readyz", folder / "log"):
         yield url
-    finally:
-        end(process)

@@ -1,11 +1,7 @@
 """The app as a server of its own for a run: started, waited for, ended, looked at from outside."""
 
 import os
-import socket
-import subprocess
 import sys
-import time
-import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,10 +9,8 @@ from pathlib import Path
 
 import psutil
 
-from benchmarks.places import BUILD, ROOT
-
-HOST = "127.0.0.1"
-_PATIENCE = 180
+from benchmarks.places import BUILD
+from benchmarks.processes import HOST, running
 
 
 @dataclass(frozen=True)
@@ -52,55 +46,18 @@ class Server:
         return found
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return int(probe.getsockname()[1])
-
-
 @contextmanager
 def serve(
     database: str, settings: Mapping[str, str], port: int, name: str = "load"
 ) -> Iterator[Server]:
     """The app on a port of this machine. Raises SystemExit where it does not start."""
     log = BUILD / f"{name}.log"
-    log.parent.mkdir(parents=True, exist_ok=True)
     options = ["--server.port", str(port), "--server.address", HOST]
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", "app.py", *options],
-            cwd=ROOT,
-            env={**os.environ, **settings, "READINESS_DB": database},
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
-    try:
-        url = f"http://{HOST}:{port}"
-        wait_for(f"{url}/readyz", process, log)
+    url = f"http://{HOST}:{port}"
+    with running(
+        [sys.executable, "-m", "streamlit", "run", "app.py", *options],
+        f"{url}/readyz",
+        log,
+        environment={**os.environ, **settings, "READINESS_DB": database},
+    ) as process:
         yield Server(url, process.pid, log)
-    finally:
-        end(process)
-
-
-def wait_for(address: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
-    until = time.monotonic() + _PATIENCE
-    while time.monotonic() < until:
-        if process.poll() is not None:
-            raise SystemExit(f"it ended at once; its log:\n{log.read_text()[-2000:]}")
-        try:
-            with urllib.request.urlopen(address, timeout=5):
-                return
-        except OSError:
-            time.sleep(0.2)
-    raise SystemExit(f"no answer from {address}; the log:\n{log.read_text()[-2000:]}")
-
-
-def end(process: "subprocess.Popen[bytes]") -> None:
-    """End a process that was started here, and wait for it."""
-    process.terminate()
-    try:
-        process.wait(20)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()

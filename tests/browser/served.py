@@ -2,7 +2,6 @@
 
 import os
 import re
-import socket
 import subprocess
 import sys
 import time
@@ -14,6 +13,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from readiness import settings
+from tests.servers import free_port
 
 # Streamlit shows where in its parts a callback was refused; that is no script that failed.
 REFUSED_SIGN_IN = re.compile(
@@ -65,12 +65,6 @@ def serve(database: Path, port: int | None = None, **settings_of: str) -> Iterat
             process.wait()
     text = REFUSED_SIGN_IN.sub("", log.read_text(encoding="utf-8", errors="replace"))
     assert "Traceback" not in text, f"a script failed; the server's log ends:\n{text[-4000:]}"
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _wait_for(app: App, process: "subprocess.Popen[bytes]") -> None:

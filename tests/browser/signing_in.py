@@ -21,7 +21,8 @@ from readiness import settings
 from readiness.domain.people import Person, Role
 from readiness.services.workspace import Workspace, open_workspace
 from tests.browser.screen import settled
-from tests.browser.served import START_SECONDS, free_port
+from tests.browser.served import START_SECONDS
+from tests.servers import free_port
 
 COOKIE_SECRET = "a secret of this test run, of 32 characters or more"
 CLIENT_SECRET = "of the client of this test run"

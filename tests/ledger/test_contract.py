@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -786,6 +787,16 @@ def start_writer(target: str | Path, criterion_id: str, saves: int) -> subproces
         stdout=subprocess.PIPE,
         text=True,
     )
+
+
+def killed_after(writer: subprocess.Popen, saves: int) -> int:
+    """Kill a writer when it has told of so many saves; the last answer that it told of."""
+    told = [writer.stdout.readline() for _ in range(saves)]
+    writer.send_signal(signal.SIGKILL)
+    told += writer.stdout.readlines()
+    writer.wait(timeout=60)
+    writer.stdout.close()
+    return max(int(line.split()[1]) for line in told if line.endswith("\n"))
 
 
 def test_processes_that_make_and_write_a_ledger_at_once_lose_nothing(target: str | Path) -> None:

@@ -19,7 +19,7 @@ from readiness.domain.assessment import AssessmentEvent
 from readiness.errors import LedgerError, ReadinessError
 from readiness.ledger import Ledger, engines, migrations, open_ledger, restore
 from tests.ledger.conftest import at, finding, of_files, response, save, site, stock
-from tests.ledger.test_contract import ROOT, start_writer
+from tests.ledger.test_contract import ROOT, killed_after, start_writer
 
 VERSIONS = Path(__file__).parent / "versions"
 as_root = pytest.mark.skipif(
@@ -481,12 +481,7 @@ def test_errors_that_are_bugs_are_not_dressed_up(ledger: Ledger) -> None:
 
 def test_a_writer_that_is_killed_loses_nothing_it_acknowledged(path: Path) -> None:
     writer = start_writer(path, "C01", 100_000)
-    acknowledged = [writer.stdout.readline() for _ in range(25)]
-    writer.send_signal(signal.SIGKILL)
-    acknowledged += writer.stdout.readlines()
-    writer.wait(timeout=60)
-    writer.stdout.close()
-    last = max(int(line.split()[1]) for line in acknowledged if line.endswith("\n"))
+    last = killed_after(writer, 25)
     with open_ledger(path, create=False) as ledger:
         first, second = ledger.histories()
         answers = [stored.answer for stored in first.responses["C01"]]

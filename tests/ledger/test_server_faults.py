@@ -29,7 +29,7 @@ from readiness.ledger import (
 )
 from readiness.ledger.addresses import address_of
 from tests.ledger.conftest import at, finding, response, save, site
-from tests.ledger.test_contract import ROOT, start_writer
+from tests.ledger.test_contract import ROOT, killed_after, start_writer
 from tests.servers import PASSWORD, Cluster, find_postgres, running_cluster, start, stop
 
 pytestmark = pytest.mark.postgres
@@ -421,12 +421,7 @@ def test_a_writer_that_is_killed_loses_nothing_it_acknowledged(
     address = postgres.address(postgres_database)
     for killed in range(3):
         writer = start_writer(address, f"C0{killed + 1}", 100_000)
-        acknowledged = [writer.stdout.readline() for _ in range(10 + killed)]
-        writer.send_signal(signal.SIGKILL)
-        acknowledged += writer.stdout.readlines()
-        writer.wait(timeout=60)
-        writer.stdout.close()
-        last = max(int(line.split()[1]) for line in acknowledged if line.endswith("\n"))
+        last = killed_after(writer, 10 + killed)
         with open_ledger(address, create=False) as ledger:
             first, second = ledger.histories()
             answers = [stored.answer for stored in first.responses[f"C0{killed + 1}"]]

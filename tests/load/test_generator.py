@@ -11,7 +11,8 @@ from benchmarks.load.cast import environment, open_database
 from benchmarks.load.given import Book, Given
 from benchmarks.load.measure import kept_otherwise, percentile, prepared
 from benchmarks.load.proxy import configuration
-from benchmarks.load.serving import HOST, free_port, serve
+from benchmarks.load.serving import serve
+from benchmarks.processes import HOST, free_port
 from readiness.domain.assessment import Response
 from readiness.services.demo import synthetic_network
 

@@ -1,7 +1,6 @@
 """A Spark cluster of this machine: a master and workers on the loopback address."""
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -12,6 +11,8 @@ from typing import NamedTuple
 
 import psutil
 import pyspark
+
+from tests.servers import free_port
 
 HOST = "127.0.0.1"
 HOME = Path(pyspark.__file__).parent
@@ -105,13 +106,6 @@ def computing(executor: psutil.Process) -> bool:
         )
     except psutil.Error:
         return False
-
-
-def free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind((HOST, 0))
-        port: int = taken.getsockname()[1]
-        return port
 
 
 def wait_until(happened: Callable[[], bool]) -> None:

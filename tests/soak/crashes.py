@@ -123,6 +123,13 @@ def prepare(store: Store) -> None:
         ledger.append(batch, recorded_by="Ana", recorded_at=NOW, action="import")
 
 
+def _wait_for_the_moment(saving: Saving, tally: Tally, chance: random.Random) -> None:
+    """Return at random within the time that a save takes, after some were acknowledged."""
+    saving.wait_for_saves(chance.randint(0, _MOST_SAVES))
+    time.sleep(chance.uniform(0, _LONGEST_SAVE))
+    tally.in_mid_save += bool(saving.pending)
+
+
 def crash_app(store: Store, port: int, folder: Path, kills: int, seed: int) -> Tally:
     """Kill the app so many times in the middle of saves; it starts again by itself."""
     chance = random.Random(seed)
@@ -130,9 +137,7 @@ def crash_app(store: Store, port: int, folder: Path, kills: int, seed: int) -> T
     begun = time.monotonic()
     with _saving(store, port, folder) as (app, saving):
         for _ in range(kills):
-            saving.wait_for_saves(chance.randint(0, _MOST_SAVES))
-            time.sleep(chance.uniform(0, _LONGEST_SAVE))
-            tally.in_mid_save += bool(saving.pending)
+            _wait_for_the_moment(saving, tally, chance)
             app.kill()
             tally.kills += 1
             with open_ledger(store.left(), create=False) as ledger:
@@ -158,9 +163,7 @@ def crash_server(
     begun = time.monotonic()
     with _saving(store, port, folder) as (app, saving):
         for _ in range(kills):
-            saving.wait_for_saves(chance.randint(0, _MOST_SAVES))
-            time.sleep(chance.uniform(0, _LONGEST_SAVE))
-            tally.in_mid_save += bool(saving.pending)
+            _wait_for_the_moment(saving, tally, chance)
             kill(chance)
             tally.kills += 1
             tally.restarts += 1

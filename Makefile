@@ -8,6 +8,10 @@ ARGS =
 # Test processes side by side; 0 runs everything in one.
 WORKERS ?= 3
 
+# Every process that starts would compile all packages again; the sources' folders stay as they are.
+export PYTHONDONTWRITEBYTECODE =
+export PYTHONPYCACHEPREFIX = $(CURDIR)/build/bytecode
+
 BIN = .venv/bin
 RUNTIME = .venv/.installed
 SPARK = .venv/.installed-spark

@@ -1,21 +1,26 @@
 """Assess: answer in minutes."""
 
+from functools import partial
+
 import streamlit as st
 
 from readiness.domain.people import Permission
 from readiness.ui import cycle, guard, profile_form, response_form, start
+from readiness.ui.sheet import Sheet
 from readiness.ui.text import plain
 from readiness.views.sentences import assess_sentence
 
 here = guard.page()
 
 heading, report = start.site_in_hand(here, "Assess", "Choose the site to assess.")
+sheet = Sheet(here, report)
 heading.title(plain(f"Assess {report.site.site_name}"))
-heading.header(assess_sentence(report))
+with heading:
+    sheet.around("sentence", lambda sheet: st.header(assess_sentence(sheet.report)))
 if not here.who.may(Permission.ANSWER, report.site.site_id):
     st.info("You may read this site but not answer for it. Ask your network administrator.")
     st.stop()
-cycle.standing(here, report)
+sheet.around("standing", cycle.standing)
 if not here.is_today:
     st.info("Answers are recorded today. Set the as-of date to today to answer.")
     st.stop()
@@ -23,12 +28,11 @@ if not cycle.may_answer(here, report):
     st.stop()
 
 profile_form.offer(here, report)
-quick = cycle.choose_quick_check()
-if quick:
+if cycle.choose_quick_check():
     criteria = report.framework.gates
 else:
-    criteria = report.framework.criteria_of(cycle.choose_element(report))
-scored = {item.criterion.id: item for item in report.score.criteria}
+    element = sheet.around("element", cycle.choose_element)
+    criteria = report.framework.criteria_of(str(element))
 for criterion in criteria:
-    response_form.show(here, report, scored[criterion.id])
-cycle.finish(here, report)
+    sheet.criterion(criterion.id, partial(response_form.show, criterion_id=criterion.id))
+sheet.around("finish", cycle.finish)

@@ -41,7 +41,7 @@ blocks.chart_with_table(
     title="The five core elements",
     figure=partial(strip.figure, frame),
     summary=partial(strip.summary, frame),
-    table=frame.drop(columns="element_id").rename(columns=str.capitalize),
+    table=lambda: frame.drop(columns="element_id").rename(columns=str.capitalize),
 )
 site_parts.gap_table(here, report)
 happened = trigger_parts.at_site(here, report)

@@ -61,13 +61,17 @@ class Widget:
 
 @dataclass
 class Run:
-    """What came back from one run: how long until its end, how much, and what it shows."""
+    """What came back from one run: how long until its end, how much, and what it shows.
+
+    `parts` names the parts of the page that were drawn; it is empty for a whole page.
+    """
 
     seconds: float = 0.0
     size: int = 0
     drawn: dict[str, Widget] = field(default_factory=dict)
     texts: list[str] = field(default_factory=list)
     alerts: list[str] = field(default_factory=list)
+    parts: set[str] = field(default_factory=set)
 
 
 class Session:
@@ -158,7 +162,6 @@ class Session:
     async def _run(self, message: BackMsg) -> Run:
         if self._connection is None:
             raise PageError("not connected")
-        whole = not message.rerun_script.fragment_id
         run = Run()
         begun = time.perf_counter()
         await self._connection.send(message.SerializeToString())
@@ -173,11 +176,10 @@ class Session:
         self._runs += 1
         oldest = self._runs - _REMEMBERED
         self._known = {key: last for key, last in self._known.items() if last >= oldest}
-        fragment = message.rerun_script.fragment_id
         gone = [
             key
             for key, widget in self.widgets.items()
-            if key not in run.drawn and (whole or widget.fragment == fragment)
+            if key not in run.drawn and (not run.parts or widget.fragment in run.parts)
         ]
         for key in gone:
             del self.widgets[key]
@@ -197,11 +199,15 @@ class Session:
             self._page = told.navigation.page_script_hash
         elif kind == "page_info_changed":
             self.address = told.page_info_changed.query_string
-        elif kind == "delta" and told.delta.WhichOneof("type") == "new_element":
-            self._take(told.delta.new_element, told.delta.fragment_id, run)
+        elif kind == "delta":
+            run.parts.add(told.delta.fragment_id)
+            if told.delta.WhichOneof("type") == "new_element":
+                self._take(told.delta.new_element, told.delta.fragment_id, run)
         elif kind == "script_finished":
             if told.script_finished == ForwardMsg.FINISHED_WITH_COMPILE_ERROR:
                 raise PageError("the page could not be compiled")
+            if told.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY:
+                run.parts.clear()
             return told.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
         return False
 

@@ -141,7 +141,7 @@ def left_to_do(here: Here, changes: Sequence[Action], shows: object) -> None:
         title="Left to do, week by week",
         figure=partial(burn_down.figure, frame),
         summary=partial(burn_down.summary, frame),
-        table=frame.rename(
+        table=lambda: frame.rename(
             columns={"day": "End of", "overdue": "Overdue", "on_time": "Not yet due"}
         ),
         columns={"End of": _DATE},

@@ -53,7 +53,7 @@ def of_site(here: Here, view: SiteAgents, name: str | None) -> None:
         title=f"What {view.report.site.site_name} has for each agent",
         figure=partial(chart.figure, frame),
         summary=partial(chart.summary, frame, row="agent", column="thing"),
-        table=tables.things_table(frame, _SIGNS),
+        table=partial(tables.things_table, frame, _SIGNS),
         shows=(view.report.site.site_id, name),
     )
     if missing := tables.unlisted(view):
@@ -156,7 +156,7 @@ def network(here: Here, view: NetworkAgents) -> None:
         note=f"Where most is lacking comes first.{left} The table has every site.",
         figure=partial(chart.figure, frame),
         summary=partial(chart.summary, frame, row=by),
-        table=tables.matrix_table(view, _SIGNS),
+        table=partial(tables.matrix_table, view, _SIGNS),
     )
     if asked := tables.rems_to_find_out(view):
         st.info(plain(f"REMS status to find out and record: {tables.listed(asked)}."))

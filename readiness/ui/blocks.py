@@ -10,6 +10,7 @@ from readiness.charts.drawing import Drawing
 from readiness.charts.palette import LEVELS, Theme
 from readiness.charts.template import Figure
 from readiness.exports.frames import csv_of
+from readiness.ui import redrawing
 from readiness.ui.appearance import current_theme, show_chart
 from readiness.ui.context import Here
 from readiness.ui.text import plain
@@ -32,7 +33,7 @@ def chart_with_table(
     title: str,
     figure: Callable[..., Figure],
     summary: Callable[[], str],
-    table: pd.DataFrame,
+    table: Callable[[], pd.DataFrame],
     columns: dict[str, Any] | None = None,
     note: str = "",
     shows: Hashable = None,
@@ -41,7 +42,7 @@ def chart_with_table(
 
     `figure` takes `theme` and `narrow`; `summary` says in words what it shows. What that is,
     besides the page's date, revision and reader (filters, a site), is `shows`: a chart of the same
-    is drawn once for each theme and width.
+    is drawn once for each theme and width. `table` is asked only by whoever opens it.
     """
     st.subheader(title)
     if note:
@@ -51,8 +52,31 @@ def chart_with_table(
     alt = _summed_up(drawn, summary)
     drawing = _drawn(drawn, current_theme(), is_narrow(), figure)
     show_chart(drawing, alt=alt, key=f"{key}_chart")
-    with st.expander(f"Table: {title[0].lower()}{title[1:]}"):
-        table_with_download(here, key=key, table=table, alt=alt, columns=columns)
+
+    def below() -> None:
+        table_with_download(here, key=key, table=table(), alt=alt, columns=columns)
+
+    when_opened(here, f"Table: {title[0].lower()}{title[1:]}", below, key=key)
+
+
+def when_opened(
+    here: Here,
+    label: str,
+    draw: Callable[[], None],
+    *,
+    key: str,
+    icon: str | None = None,
+    expanded: bool = False,
+) -> None:
+    """A part of the page that is closed at first, and drawn by whoever opens it, by itself."""
+    opened = f"{key}_opened"
+
+    def part() -> None:
+        with st.expander(label, expanded, key=opened, icon=icon, on_change="rerun"):
+            if st.session_state[opened]:
+                draw()
+
+    redrawing.part(here, opened, part)
 
 
 @st.cache_resource(show_spinner=False, max_entries=192)

@@ -66,7 +66,7 @@ def elements(here: Here, view: Comparison) -> None:
         title="Score by element",
         figure=partial(chart.figure, frame),
         summary=partial(chart.summary, frame),
-        table=tables.scores(view),
+        table=partial(tables.scores, view),
         shows=tuple(column.site.site_id for column in view.columns),
     )
 

@@ -28,6 +28,7 @@ database = settings.database
 class Here:
     """The frame of a page. `version` keys everything that is cached: database and revision.
 
+    `page` is its address, as in the metrics.
     `person` is who looks, or says so when called. A page outlives the run that drew it: its
     buttons act in the next one, and by then someone may no longer be who they were.
     """
@@ -36,6 +37,7 @@ class Here:
     person: Person | Callable[[], Person]
     as_of: date
     version: tuple[str, int]
+    page: str = ""
 
     @property
     def who(self) -> Person:

@@ -9,8 +9,9 @@ from readiness.domain.scoring import State
 from readiness.errors import ReadinessError
 from readiness.services import cycle
 from readiness.services.sites import SiteReport
-from readiness.ui import blocks, selection
+from readiness.ui import blocks, redrawing, selection
 from readiness.ui.context import Here
+from readiness.ui.sheet import Sheet
 from readiness.ui.text import plain
 from readiness.views.sentences import count, day
 
@@ -26,9 +27,9 @@ QUICK = "quick"
 FULL = "full"
 
 
-def standing(here: Here, report: SiteReport) -> None:
+def standing(sheet: Sheet) -> None:
     """Level and score as they are now, progress by answers, and the state of the cycle."""
-    score = report.score
+    report, score = sheet.report, sheet.report.score
     title = level_title(report.framework, score.level)
     now = f"{blocks.level_sign(score.level, title)}"
     if score.assessed:
@@ -37,7 +38,7 @@ def standing(here: Here, report: SiteReport) -> None:
         score.answered / score.applicable if score.applicable else 1.0,
         text=f"{score.answered} of {score.applicable} answered. Now: {now}.",
     )
-    _say_stage(here, report)
+    _say_stage(sheet)
 
 
 def may_answer(here: Here, report: SiteReport) -> bool:
@@ -48,8 +49,9 @@ def may_answer(here: Here, report: SiteReport) -> bool:
     return stage_after(report.assessments) in ANSWERABLE
 
 
-def _say_stage(here: Here, report: SiteReport) -> None:
+def _say_stage(sheet: Sheet) -> None:
     """In which stage of the cycle the assessment is, and what can be done about it."""
+    here, report = sheet.here, sheet.report
     stage = stage_after(report.assessments)
     if stage in (Stage.NOT_STARTED, Stage.DRAFT):
         return
@@ -63,9 +65,7 @@ def _say_stage(here: Here, report: SiteReport) -> None:
             if item.state is State.NOT_CONFIRMED:
                 reason = report.history.findings[item.criterion.id][-1].reason
                 st.write(f"- **{plain(item.criterion.title)}**: {plain(reason)}")
-    if here.is_today and CycleStep.OPENED in cycle.steps_for(
-        here.workspace, here.who, report.site.site_id
-    ):
+    if here.is_today and CycleStep.OPENED in sheet.steps:
         st.button(
             "Start the next assessment",
             on_click=_open,
@@ -87,9 +87,9 @@ def choose_quick_check() -> bool:
     return bool(choice == QUICK)
 
 
-def choose_element(report: SiteReport) -> str:
+def choose_element(sheet: Sheet) -> str:
     """One element at a time, with how many of its criteria are answered."""
-    words = {}
+    words, report = {}, sheet.report
     for element in report.framework.elements:
         own = [item for item in report.score.criteria if item.criterion.element == element.id]
         applicable = [item for item in own if item.state is not State.NOT_APPLICABLE]
@@ -99,17 +99,17 @@ def choose_element(report: SiteReport) -> str:
         "Element",
         list(words),
         format_func=words.__getitem__,
-        **selection.in_url("element", list(words)),
+        **selection.in_url("element", list(words), everything=True),
     )
     selection.keep("element", chosen)
     return str(chosen)
 
 
-def finish(here: Here, report: SiteReport) -> None:
+def finish(sheet: Sheet) -> None:
     """Submit; what is unanswered is named, not refused."""
+    here, report = sheet.here, sheet.report
     blocks.show_notice(FINISH)
-    steps = cycle.steps_for(here.workspace, here.who, report.site.site_id)
-    if not report.score.assessed or CycleStep.SUBMITTED not in steps:
+    if not report.score.assessed or CycleStep.SUBMITTED not in sheet.steps:
         return
     open_gates = [
         item.criterion.title
@@ -141,8 +141,10 @@ def take(here: Here, site_id: str, step: CycleStep, said: str, place: str = "") 
 def _open(here: Here, site_id: str) -> None:
     said = "Started the next assessment. Confirm each answer or change it."
     take(here, site_id, CycleStep.OPENED, said)
+    redrawing.everything_again()
 
 
 def _submit(here: Here, site_id: str) -> None:
     said = "Submitted. To change an answer, simply answer again."
     take(here, site_id, CycleStep.SUBMITTED, said, FINISH)
+    redrawing.everything_again()

@@ -35,7 +35,7 @@ def ready_chart(here: Here, view: NetworkForecast) -> None:
         note="The days on which most sites fall are named.",
         figure=partial(chart.figure, frame, marks),
         summary=partial(chart.summary, frame, marks),
-        table=tables.ready_table(view),
+        table=partial(tables.ready_table, view),
         columns={"From": _DATE},
     )
     for text in words.cliff_sentences(view):

@@ -79,7 +79,7 @@ def _show(
         window.watch()
     if page.url_path in _ADDRESSES:  # else whatever somebody typed
         run.page = page.url_path or "overview"
-    here = Here(workspace, person, as_of, (context.database(), revision))
+    here = Here(workspace, person, as_of, (context.database(), revision), run.page)
     _say_what_is_shown(here)
     guard.let_in(here)
     page.run()

@@ -58,15 +58,15 @@ ProcessCollector(registry=REGISTRY)
 
 @dataclass
 class Run:
-    """One run of the router and a page; `page` is an address of the app."""
+    """One run of the router and a page, or of a part of it; `page` is an address of the app."""
 
     page: str = "none"
 
 
 @contextmanager
-def run() -> Iterator[Run]:
+def run(page: str = "none") -> Iterator[Run]:
     """Time a run, and count it as failed when a bug comes out of it, which passes."""
-    begun, this = time.perf_counter(), Run()
+    begun, this = time.perf_counter(), Run(page)
     try:
         yield this
     except Exception:

@@ -44,7 +44,7 @@ def show(here: Here) -> None:
         title="Sites by hours of work",
         figure=partial(chart.figure, frame, budget=float(budget)),
         summary=partial(chart.summary, frame),
-        table=frame[["hours", "sites"]].rename(columns=str.capitalize),
+        table=lambda: frame[["hours", "sites"]].rename(columns=str.capitalize),
         columns={"Hours": _HOURS},
         shows=(needs.programmes, budget),
     )

@@ -7,7 +7,7 @@ from readiness.domain.registers.feeding import Feed
 from readiness.errors import ReadinessError
 from readiness.services import registers
 from readiness.services.sites import SiteReport
-from readiness.ui import blocks
+from readiness.ui import blocks, redrawing
 from readiness.ui.context import ROOT, Here
 from readiness.ui.text import plain
 from readiness.views.registers import feed_sentence, register_title
@@ -62,3 +62,4 @@ def _follow(here: Here, report: SiteReport, criterion: Criterion) -> None:
         blocks.leave_notice(
             f"{criterion.title}: the register answers again.", place=f"_{criterion.id}"
         )
+    redrawing.everything_again()

@@ -1,7 +1,7 @@
 """Parts of the Network overview."""
 
 from collections.abc import Hashable
-from functools import partial
+from functools import cache, partial
 
 import streamlit as st
 
@@ -19,35 +19,41 @@ _DATE = st.column_config.DateColumn(format="D MMM YYYY")
 
 def level_chart(here: Here, view: Overview, shows: Hashable) -> None:
     """How many sites have each level."""
-    frame = tables.levels(view)
+    frame = cache(lambda: tables.levels(view))
     blocks.chart_with_table(
         here,
         key="levels",
         title="Sites by level",
-        figure=partial(levels.figure, frame),
-        summary=partial(levels.summary, frame),
-        table=frame.drop(columns="level").rename(columns={"title": "Level", "sites": "Sites"}),
+        figure=lambda **drawn: levels.figure(frame(), **drawn),
+        summary=lambda: levels.summary(frame()),
+        table=lambda: (
+            frame().drop(columns="level").rename(columns={"title": "Level", "sites": "Sites"})
+        ),
         shows=shows,
     )
 
 
 def must_have_chart(here: Here, view: Overview, shows: Hashable) -> None:
     """The must-haves that most sites fail."""
-    frame = tables.failed_gates(view)
+    frame = cache(lambda: tables.failed_gates(view))
     blocks.chart_with_table(
         here,
         key="failed_must_haves",
         title="Must-haves that fail most",
-        figure=partial(pareto.figure, frame),
-        summary=partial(pareto.summary, frame),
-        table=frame.drop(columns="criterion_id").rename(
-            columns={
-                "title": "Must-have",
-                "element": "Element",
-                "sites": "Sites",
-                "assessed_sites": "Of assessed sites",
-                "names": "Which",
-            }
+        figure=lambda **drawn: pareto.figure(frame(), **drawn),
+        summary=lambda: pareto.summary(frame()),
+        table=lambda: (
+            frame()
+            .drop(columns="criterion_id")
+            .rename(
+                columns={
+                    "title": "Must-have",
+                    "element": "Element",
+                    "sites": "Sites",
+                    "assessed_sites": "Of assessed sites",
+                    "names": "Which",
+                }
+            )
         ),
         shows=shows,
     )
@@ -55,14 +61,14 @@ def must_have_chart(here: Here, view: Overview, shows: Hashable) -> None:
 
 def lapse_chart(here: Here, view: Overview, shows: Hashable) -> None:
     """What lapses within 30, 60 and 90 days."""
-    frame = tables.lapse_buckets(view)
+    frame = cache(lambda: tables.lapse_buckets(view))
     blocks.chart_with_table(
         here,
         key="lapses",
         title="Evidence that lapses next",
-        figure=partial(lapses.figure, frame),
-        summary=partial(lapses.summary, frame),
-        table=tables.lapses(view),
+        figure=lambda **drawn: lapses.figure(frame(), **drawn),
+        summary=lambda: lapses.summary(frame()),
+        table=partial(tables.lapses, view),
         columns={"Last day": _DATE},
         shows=shows,
     )
@@ -71,29 +77,29 @@ def lapse_chart(here: Here, view: Overview, shows: Hashable) -> None:
 def element_chart(here: Here, view: Overview, shows: Hashable) -> None:
     """Elements by site; by practice, state or region where there are too many for one picture."""
     by = tables.heatmap_rows(view, heatmap.DENSE)
-    frame = tables.heatmap(view, by=by)
+    frame = cache(lambda: tables.heatmap(view, by=by))
     blocks.chart_with_table(
         here,
         key="heatmap",
         title=f"Score by element, {by} by {by}",
         note="" if by == "site" else f"Means over assessed sites. Filter by {by} to open it.",
-        figure=partial(heatmap.figure, frame),
-        summary=partial(heatmap.summary, frame, row=by),
-        table=tables.heatmap_table(frame).rename(columns={"Row": by.capitalize()}),
+        figure=lambda **drawn: heatmap.figure(frame(), **drawn),
+        summary=lambda: heatmap.summary(frame(), row=by),
+        table=lambda: tables.heatmap_table(frame()).rename(columns={"Row": by.capitalize()}),
         shows=shows,
     )
 
 
 def mover_chart(here: Here, view: Overview, shows: Hashable) -> None:
     """Whose level or score moved since a date."""
-    frame = tables.movers(view)
+    frame = cache(lambda: tables.movers(view))
     blocks.chart_with_table(
         here,
         key="movers",
         title=f"What moved since {day(view.since)}",
-        figure=partial(movers.figure, frame),
-        summary=partial(movers.summary, frame),
-        table=frame[["site", "From", "score_before", "To", "score_after"]].rename(
+        figure=lambda **drawn: movers.figure(frame(), **drawn),
+        summary=lambda: movers.summary(frame()),
+        table=lambda: frame()[["site", "From", "score_before", "To", "score_after"]].rename(
             columns={"site": "Site", "score_before": "Score before", "score_after": "Score after"}
         ),
         columns={"Score before": _SCORE, "Score after": _SCORE},
@@ -133,7 +139,11 @@ def not_applicable_table(here: Here, view: Overview) -> None:
     table = tables.not_applicable(view)
     if table.empty:
         return
-    with st.expander("Marked not applicable across the network"):
+
+    def draw() -> None:
         blocks.table_with_download(
             here, key="not_applicable", table=table, alt="Criteria by sites not applicable."
         )
+
+    title = "Marked not applicable across the network"
+    blocks.when_opened(here, title, draw, key="not_applicable")

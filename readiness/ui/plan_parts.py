@@ -125,7 +125,7 @@ def work(here: Here, view: SitePlan, own: Plan) -> None:
         "The day beside each is when it can be done at the earliest.",
         figure=partial(chart.figure, frame),
         summary=partial(chart.summary, frame),
-        table=tables.items(view, own).drop(columns="Why"),
+        table=lambda: tables.items(view, own).drop(columns="Why"),
         columns={"Begin on": _DATE, "Done on": _DATE, "Hours": _HOURS},
         shows=(view.report.site.site_id, view.terms, own.ids),
     )

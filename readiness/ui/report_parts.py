@@ -16,7 +16,7 @@ from readiness.exports.slide_template import open_template
 from readiness.services import handover, reports
 from readiness.services.network import Filters
 from readiness.services.sites import SiteReport
-from readiness.ui import making
+from readiness.ui import blocks, making
 from readiness.ui.context import Here
 from readiness.ui.jobs import Tell
 from readiness.ui.making import File
@@ -32,7 +32,8 @@ _Make = Callable[[Here, Tell], bytes]
 def site_files(here: Here, report: SiteReport) -> None:
     """The site to hand on: on one page, and as one file that opens offline."""
     site_id = report.site.site_id
-    with st.expander("Hand on as PDF or one HTML file", icon=_ICON):
+
+    def draw() -> None:
         paper, names = _options(here, "site")
         page = partial(_site, site_id=site_id, paper=paper, names=names)
         file = partial(_site_file, site_id=site_id, names=names)
@@ -42,10 +43,14 @@ def site_files(here: Here, report: SiteReport) -> None:
         ]
         making.offer(here, files, "site_files", sites=1)
 
+    title = "Hand on as PDF or one HTML file"
+    blocks.when_opened(here, title, draw, key="site_files", icon=_ICON)
+
 
 def network_files(here: Here, since: date, filters: Filters) -> None:
     """The sites that pass the filters to hand on: a report, a file that opens offline, slides."""
-    with st.expander("Hand on as PDF, slides or one HTML file", icon=_ICON):
+
+    def draw() -> None:
         paper, names = _options(here, "network")
         report = partial(_network, since=since, filters=filters, paper=paper, names=names)
         file = partial(_network_file, since=since, filters=filters, names=names)
@@ -55,6 +60,9 @@ def network_files(here: Here, since: date, filters: Filters) -> None:
             *_slides_file(here, here.as_of, since, filters, names=names),
         ]
         making.offer(here, files, "network_files")
+
+    title = "Hand on as PDF, slides or one HTML file"
+    blocks.when_opened(here, title, draw, key="network_files", icon=_ICON)
 
 
 def meeting_slides(here: Here, as_of: date, since: date, filters: Filters) -> None:

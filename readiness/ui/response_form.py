@@ -14,11 +14,13 @@ from readiness.domain.explanation import level_title, shown
 from readiness.domain.framework import Criterion, Formula, Kind
 from readiness.domain.scoring import CriterionScore, State, newest_finding
 from readiness.domain.wording import number_in_words, requirement_in_words, validity_in_words
-from readiness.errors import LedgerError, ReadinessError
+from readiness.errors import ReadinessError
+from readiness.ledger import one_look
 from readiness.services import recording, registers
-from readiness.services.sites import SiteReport, site_report
-from readiness.ui import blocks, contest, override_form
+from readiness.services.sites import SiteReport
+from readiness.ui import blocks, contest, override_form, redrawing
 from readiness.ui.context import Here
+from readiness.ui.sheet import Sheet
 from readiness.ui.text import plain, source_link
 from readiness.views.sentences import because, capitalised, day
 from readiness.views.site import STATE_WORDS, answer_in_words
@@ -28,8 +30,10 @@ _LONGEST = 500
 _EARLIEST = date(2000, 1, 1)
 
 
-def show(here: Here, report: SiteReport, scored: CriterionScore) -> None:
+def show(sheet: Sheet, criterion_id: str) -> None:
     """Question, reason, what is asked for, the answer in force and the control."""
+    here, report = sheet.here, sheet.report
+    scored = next(one for one in report.score.criteria if one.criterion.id == criterion_id)
     criterion = scored.criterion
     responses = report.history.responses.get(criterion.id, ())
     newest = responses[-1] if responses else None
@@ -48,9 +52,9 @@ def show(here: Here, report: SiteReport, scored: CriterionScore) -> None:
         blocks.show_notice(f"_{criterion.id}")
         feed = report.feeds.get(criterion.id)
         if feed is None:
-            _controls(here, report, criterion, newest, key)
+            _controls(sheet, criterion, newest, key)
         elif override_form.show(here, report, criterion, feed, key):
-            _controls(here, report, criterion, given[-1] if given else None, key)
+            _controls(sheet, criterion, given[-1] if given else None, key)
 
 
 def _why(report: SiteReport, criterion: Criterion, scored: CriterionScore) -> None:
@@ -91,17 +95,17 @@ def _found(here: Here, report: SiteReport, scored: CriterionScore) -> None:
         st.caption(plain(f"{finding.conclusion.capitalize()} by {name}{because(finding)}."))
 
 
-def _controls(
-    here: Here, report: SiteReport, criterion: Criterion, newest: Response | None, key: str
-) -> None:
-    def save(changed: str) -> None:
-        _save(here, report, criterion, key, changed)
+def _controls(sheet: Sheet, criterion: Criterion, newest: Response | None, key: str) -> None:
+    here = sheet.here
 
-    contest.offer(key, partial(_save, here, report, criterion, key, contested=True))
-    if newest is not None and _from_before(report, newest):
+    def save(changed: str) -> None:
+        _save(sheet, criterion, key, changed)
+
+    contest.offer(key, partial(_save, sheet, criterion, key, contested=True))
+    if newest is not None and _from_before(sheet.report, newest):
         st.button(
             "Still true: confirm again", key=f"{key}_again", on_click=_confirm_again,
-            args=(here, report, newest, key),
+            args=(sheet, newest, key),
         )  # fmt: skip
     previous = newest if newest is not None and newest.answer != NOT_APPLICABLE else None
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -195,13 +199,7 @@ def _answer_control(criterion: Criterion, previous: Response | None, key: str, s
 
 
 def _save(
-    here: Here,
-    report: SiteReport,
-    criterion: Criterion,
-    key: str,
-    changed: str,
-    *,
-    contested: bool = False,
+    sheet: Sheet, criterion: Criterion, key: str, changed: str, *, contested: bool = False
 ) -> None:
     """Record what the controls say. What the browser sent is checked by the service.
 
@@ -225,9 +223,9 @@ def _save(
     elif not _complete(criterion, answer, state.get(f"{key}_dated"), numerator + denominator):
         return
     response = Response(
-        report.site.site_id,
+        sheet.report.site.site_id,
         criterion.id,
-        here.workspace.clock(),
+        sheet.here.workspace.clock(),
         answer,
         numerator,
         denominator,
@@ -237,9 +235,11 @@ def _save(
         reason,
     )
     try:
-        _record(here, report, response, key, contested=contested)
+        with one_look():
+            _record(sheet, response, key, contested=contested)
     except contest.REPEATABLE as error:
         contest.keep(key, error, changed)
+        redrawing.everything_again()
 
 
 def _complete(criterion: Criterion, answer: str, dated: object, half: str) -> bool:
@@ -249,17 +249,18 @@ def _complete(criterion: Criterion, answer: str, dated: object, half: str) -> bo
     return bool(answer) and not half
 
 
-def _confirm_again(here: Here, report: SiteReport, newest: Response, key: str) -> None:
+def _confirm_again(sheet: Sheet, newest: Response, key: str) -> None:
     try:
-        _record(here, report, newest, key)
+        with one_look():
+            _record(sheet, newest, key)
     except contest.REPEATABLE as error:
         blocks.leave_notice(f"Not saved. {error}", good=False, place=f"_{newest.criterion_id}")
+        redrawing.everything_again()
 
 
-def _record(
-    here: Here, report: SiteReport, response: Response, key: str, *, contested: bool = False
-) -> None:
+def _record(sheet: Sheet, response: Response, key: str, *, contested: bool = False) -> None:
     """Save and say so, or say why not. Raises what `contest` keeps: it may be tried again."""
+    here, report = sheet.here, sheet.report
     mine = f"{key}_saves"
     saves = st.session_state.get(mine, 0)  # more than one where two controls changed at once
     if saves and _is_newest(here, response):
@@ -281,22 +282,22 @@ def _record(
         raise
     except ReadinessError as error:
         blocks.leave_notice(f"Not saved. {error}", good=False, place=f"_{response.criterion_id}")
-        return
+        redrawing.everything_again()
     st.session_state[mine] = saves + 1
+    seen = sheet.look_again()
     blocks.leave_notice(
-        f"Saved {title}. {_moved(here, report)}"
+        f"Saved {title}. {_moved(report, sheet.report) if seen else ''}"
         "To undo, answer again; earlier answers stay in the history.",
         place=f"_{response.criterion_id}",
     )
+    if not seen:
+        redrawing.everything_again()
+    sheet.saved(response.criterion_id)
 
 
-def _moved(here: Here, report: SiteReport) -> str:
-    """Where the site stands after a save; "" where the database went away right after it."""
-    try:
-        after = site_report(here.workspace, here.who, report.site.site_id, here.as_of)
-    except LedgerError:
-        return ""
-    was, now = (level_title(r.framework, r.score.level) for r in (report, after))
+def _moved(before: SiteReport, after: SiteReport) -> str:
+    """Where the site stands after a save."""
+    was, now = (level_title(r.framework, r.score.level) for r in (before, after))
     moved = f"Level: {was} → {now}. " if was != now else ""
     return f"{moved}Score {shown(after.score.score)}. "
 

@@ -46,7 +46,7 @@ def show(here: Here, registers: SiteRegisters) -> None:
         note=plain(f"By the clocks of {week.zone}, as the rota stands on {day(registers.as_of)}."),
         figure=partial(chart.figure, frame),
         summary=partial(chart.summary, frame),
-        table=tables.by_weekday(week),
+        table=partial(tables.by_weekday, week),
         shows=(registers.site.site_id, week.monday),
     )
     _gap_table(here, week)

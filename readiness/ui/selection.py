@@ -16,6 +16,7 @@ from readiness.domain.scoring import NOT_ASSESSED, whole
 from readiness.services import network
 from readiness.services.network import Filters
 from readiness.services.plan import MOST_HOURS
+from readiness.ui import redrawing
 from readiness.ui.context import Here
 from readiness.ui.text import plain
 
@@ -108,10 +109,13 @@ def told_apart(labels: Mapping[str, str]) -> dict[str, str]:
     return {key: f"{text}, {key}" if times[text] > 1 else text for key, text in labels.items()}
 
 
-def in_url(name: str, options: Sequence[str], default: str | None = None) -> dict[str, Any]:
+def in_url(
+    name: str, options: Sequence[str], default: str | None = None, *, everything: bool = False
+) -> dict[str, Any]:
     """Arguments for a widget whose choice is an id in the URL, whatever words it shows.
 
-    (Streamlit's own binding writes the words.) Call `keep` with the choice afterwards.
+    (Streamlit's own binding writes the words.) Call `keep` with the choice afterwards. In a part
+    that is drawn by itself, `everything` has a choice draw the whole page.
     """
     key = f"choice_{name}"
     asked = wanted(name)
@@ -120,7 +124,7 @@ def in_url(name: str, options: Sequence[str], default: str | None = None) -> dic
     if asked is not None:
         # Also where the state says so already: it may be that of the page before.
         st.session_state[key] = asked
-    return {"key": key, "on_change": _to_url, "args": (name, key)}
+    return {"key": key, "on_change": _to_url, "args": (name, key, everything)}
 
 
 def wanted(name: str) -> str | None:
@@ -172,8 +176,10 @@ def keep(name: str, chosen: str | None) -> None:
         st.query_params[name] = chosen
 
 
-def _to_url(name: str, key: str) -> None:
+def _to_url(name: str, key: str, everything: bool) -> None:
     keep(name, st.session_state.get(key))
+    if everything:
+        redrawing.everything_again()
 
 
 def _many_to_url(name: str, key: str) -> None:

@@ -37,7 +37,7 @@ def ranking(here: Here, view: RiskReport) -> None:
         note="Each bar is as long as the sites that lean on the resource.",
         figure=partial(chart.figure, frame, best=best),
         summary=partial(chart.summary, frame, best=best),
-        table=tables.ranking(view),
+        table=partial(tables.ranking, view),
         columns={"Points lost": _POINTS},
     )
 
@@ -56,7 +56,7 @@ def picture(here: Here, view: RiskReport) -> None:
         f"Full and red: some of them would lose {best}; dotted: none would.",
         figure=partial(network_chart.figure, frame, best=best),
         summary=partial(network_chart.summary, frame, best=best),
-        table=tables.links_table(view),
+        table=partial(tables.links_table, view),
     )
 
 

@@ -143,5 +143,5 @@ def timeline_chart(
             marks=marks,
         ),
         summary=partial(timeline.summary, steps, as_of=report.as_of, marks=marks),
-        table=tables.timeline_table(steps),
+        table=partial(tables.timeline_table, steps),
     )

@@ -40,6 +40,8 @@ TITLES = {
     "plan": "Plan",
     "shared_risks": "Shared risks",
 }
+BELOW_CHARTS = ("levels", "failed_must_haves", "lapses", "heatmap", "movers")
+"""The tables of the overview that are made by whoever opens them."""
 SECONDS = 120
 """A page takes well below one; a crowded machine may take its time."""
 
@@ -65,6 +67,11 @@ def opened(
     for name, value in browser.items():
         app.context[name] = value
     return turned_to(app, page)
+
+
+def unfolded(*names: str) -> dict[str, bool]:
+    """State of a session that has these parts of a page open, which are closed at first."""
+    return {f"{name}_opened": True for name in names}
 
 
 def turned_to(app: AppTest, page: str) -> AppTest:
@@ -129,8 +136,18 @@ def labels(app: AppTest, kind: str) -> list[str]:
 
 def assert_sound(app: AppTest) -> None:
     """No exception, one title, and words for every chart and table."""
-    assert [(e.message, e.stack_trace) for e in app.exception] == []
     assert len(app.title) == 1
+    _assert_no_fault(app)
+
+
+def assert_drawn_in_part(app: AppTest) -> None:
+    """After a save: no exception, and only what it moved was drawn, not the page."""
+    assert len(app.title) == 0
+    _assert_no_fault(app)
+
+
+def _assert_no_fault(app: AppTest) -> None:
+    assert [(e.message, e.stack_trace) for e in app.exception] == []
     for kind, words in alternatives(app).items():
         assert all(len(text) > 12 for text in words), (kind, words)
 

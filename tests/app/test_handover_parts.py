@@ -13,7 +13,7 @@ from readiness.services.network import Filters
 from readiness.services.workspace import Workspace
 from readiness.ui import report_parts
 from readiness.ui.context import Here
-from tests.app.screens import labels, opened
+from tests.app.screens import labels, opened, unfolded
 from tests.services.workspaces import EVERYONE, NOT_READY, NOW, TODAY
 
 
@@ -30,7 +30,9 @@ SINCE = TODAY - timedelta(days=91)
 )
 def test_whether_persons_are_named_is_asked_of_who_may_see_them(page: str, button: str) -> None:
     for role, asked in (("administrator", True), ("viewer", False)):
-        app = opened(page, {"site": NOT_READY, "you": role})
+        app = opened(
+            page, {"site": NOT_READY, "you": role}, unfolded("network_files", "site_files")
+        )
         assert button in labels(app, "download_button")
         assert ("Leave out names of persons" in labels(app, "checkbox")) is asked
 

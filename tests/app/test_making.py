@@ -11,7 +11,7 @@ from readiness.services.workspace import Workspace
 from readiness.ui import jobs, making
 from readiness.ui.context import Here
 from readiness.ui.jobs import Job, Queue, State, Tell
-from tests.app.screens import assert_sound, button, labels, opened, said
+from tests.app.screens import assert_sound, button, labels, opened, said, unfolded
 from tests.services.workspaces import EVERYONE
 
 WAIT = 60.0
@@ -184,7 +184,7 @@ def bars(app: AppTest) -> list[str]:
 
 
 def test_a_large_file_is_prepared_with_progress_and_then_offered(gate: Gate) -> None:
-    app = opened()
+    app = opened(state=unfolded("network_files"))
     assert PREPARE in labels(app, "button")
     assert "Report as PDF" not in labels(app, "download_button")
     button(app, PREPARE).click().run()
@@ -201,7 +201,7 @@ def test_a_large_file_is_prepared_with_progress_and_then_offered(gate: Gate) -> 
 
 
 def test_cancel_says_so_once_and_lets_one_prepare_again(gate: Gate) -> None:
-    app = opened()
+    app = opened(state=unfolded("network_files"))
     button(app, PREPARE).click().run()
     assert gate.at_work.wait(WAIT)
     job = made(app)
@@ -222,7 +222,7 @@ def test_what_went_wrong_is_told_once(gate: Gate, monkeypatch: pytest.MonkeyPatc
         raise ReadinessError("A sheet holds 5 rows.")
 
     monkeypatch.setattr("readiness.ui.report_parts._network", refuse)
-    app = opened()
+    app = opened(state=unfolded("network_files"))
     button(app, PREPARE).click().run()
     gate.go_on.set()
     ended(made(app))
@@ -235,7 +235,7 @@ def test_what_went_wrong_is_told_once(gate: Gate, monkeypatch: pytest.MonkeyPatc
 def test_nothing_is_offered_to_whom_it_was_not_made_for(
     gate: Gate, sample: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    app = opened()
+    app = opened(state=unfolded("network_files"))
     button(app, PREPARE).click().run()
     gate.go_on.set()
     job = ended(made(app))
@@ -246,6 +246,6 @@ def test_nothing_is_offered_to_whom_it_was_not_made_for(
 
 
 def test_a_small_scope_keeps_its_download_at_once(sample: Workspace) -> None:
-    app = opened()
+    app = opened(state=unfolded("network_files"))
     assert "Report as PDF" in labels(app, "download_button")
     assert PREPARE not in labels(app, "button")

@@ -10,6 +10,7 @@ from readiness.services.sites import site_report
 from readiness.services.workspace import Workspace
 from readiness.views.sentences import assess_sentence, day, overview_sentence, site_sentence
 from tests.app.screens import (
+    BELOW_CHARTS,
     PAGES,
     TITLES,
     alternatives,
@@ -22,6 +23,7 @@ from tests.app.screens import (
     said,
     title,
     turned_to,
+    unfolded,
 )
 from tests.services.workspaces import (
     EVERYONE,
@@ -103,7 +105,7 @@ def test_the_overview_opens_with_the_sentence_of_the_date(sample: Workspace, as_
 
 
 def test_the_overview_shows_its_pictures_with_tables_in_their_order(sample: Workspace) -> None:
-    app = opened("overview")
+    app = opened("overview", state=unfolded(*BELOW_CHARTS, "not_applicable", "network_files"))
     heads = said(app, "subheader")
     assert heads == [
         "Sites by level",
@@ -121,6 +123,16 @@ def test_the_overview_shows_its_pictures_with_tables_in_their_order(sample: Work
     assert len(buttons) == 3 + len(app.dataframe)
     every = next(frame.value for frame in app.dataframe if len(frame.value) == 24)
     assert len(every) == 24
+
+
+def test_a_table_below_a_chart_is_made_by_whoever_opens_it(sample: Workspace) -> None:
+    app = opened("overview")
+    assert len(app.dataframe) == 1
+    app.session_state["levels_opened"] = True
+    app.run()
+    assert_sound(app)
+    levels, every = (frame.value for frame in app.dataframe)
+    assert levels["Sites"].sum() == len(every) == 24
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,11 @@ import pytest
 from readiness.services import meeting
 from readiness.services.network import Filters
 from readiness.services.workspace import Workspace
-from tests.app.screens import assert_sound, captions, labels, opened, said
+from tests.app.screens import assert_sound, captions, labels, opened, said, unfolded
 from tests.exports import decks
 from tests.services.workspaces import EVERYONE, TODAY, days
+
+UNFOLDED = unfolded("network_files")
 
 SLIDES = "Slides (PPTX)"
 
@@ -32,12 +34,12 @@ def test_a_template_that_cannot_be_used_is_named_to_administrators_only(
     path = tmp_path / "network.pptx"
     monkeypatch.setenv("READINESS_SLIDE_TEMPLATE", str(path))
     path.write_bytes(b"no slides")
-    app = opened("overview")
+    app = opened("overview", state=UNFOLDED)
     assert_sound(app)
     assert SLIDES not in labels(app, "download_button")
     (warning,) = said(app, "warning")
     assert "is no PowerPoint presentation or template" in warning
-    app = opened("overview", {"you": "viewer"})
+    app = opened("overview", {"you": "viewer"}, UNFOLDED)
     assert_sound(app)
     assert said(app, "warning") == []
     assert "the network's template cannot be used" in captions(app)
@@ -49,6 +51,6 @@ def test_a_template_that_was_mended_counts_at_once(
 ) -> None:
     path = tmp_path / "network.pptx"
     monkeypatch.setenv("READINESS_SLIDE_TEMPLATE", str(path))
-    assert SLIDES not in labels(opened("overview"), "download_button")
+    assert SLIDES not in labels(opened("overview", state=UNFOLDED), "download_button")
     decks.template(path)
-    assert SLIDES in labels(opened("overview"), "download_button")
+    assert SLIDES in labels(opened("overview", state=UNFOLDED), "download_button")

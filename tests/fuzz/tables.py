@@ -218,7 +218,7 @@ def accepted(seen: Preview) -> set[str]:
         for name in ("responses", "findings"):
             rows = [row for known in recorded.values() for some in getattr(known, name).values()
                     for row in some]  # fmt: skip
-            assert sorted(rows) == sorted(getattr(seen.batch, name)), name
+            assert sorted(rows, key=repr) == sorted(getattr(seen.batch, name), key=repr), name
         kept = [row for known in recorded.values() for row in known.profiles]
         assert sorted(kept, key=repr) == sorted(seen.batch.profiles, key=repr)
     return {"recorded"}

@@ -290,7 +290,7 @@ def _record(sheet: Sheet, response: Response, key: str, *, contested: bool = Fal
         "To undo, answer again; earlier answers stay in the history.",
         place=f"_{response.criterion_id}",
     )
-    if not seen:
+    if not seen or response.criterion_id in report.feeds:  # it links to the page of its register
         redrawing.everything_again()
     sheet.saved(response.criterion_id)
 

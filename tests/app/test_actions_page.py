@@ -20,6 +20,7 @@ from tests.app.screens import (
     said,
     title,
     turned_to,
+    unfolded,
 )
 from tests.services.workspaces import (
     EVERYONE,
@@ -106,7 +107,9 @@ def test_it_opens_with_what_is_overdue_and_lists_that_first(
         "3 actions are unfinished, 2 overdue; the oldest was due on 24 Nov 2026: Sooner."
     )
     assert len(charts(app)) == 1
-    assert labels(app, "download_button") == ["Download as CSV"] * 2
+    assert labels(app, "download_button") == ["Download as CSV"]
+    unfold = opened("actions", state=unfolded("burn_down"))
+    assert labels(unfold, "download_button") == ["Download as CSV"] * 2
 
 
 def test_the_filters_live_in_the_address(few: Workspace, clock: StandingClock) -> None:

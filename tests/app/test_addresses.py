@@ -21,6 +21,7 @@ from tests.app.screens import (
     opened,
     said,
     title,
+    unfolded,
 )
 from tests.services.workspaces import (
     EVERYONE,
@@ -97,7 +98,7 @@ def test_filters_that_no_site_fits_leave_a_sentence_and_a_way_back(sample: Works
 
 
 def test_a_filter_that_is_chosen_changes_every_figure(sample: Workspace) -> None:
-    app = opened()
+    app = opened(state=unfolded("levels"))
     app.multiselect(key="region").set_value(["South"]).run()
     assert_sound(app)
     assert first_sentence(app) == sentence_of(sample, region=("South",))

@@ -65,7 +65,7 @@ def test_several_sites_are_shown_side_by_side_in_the_order_of_the_address(
     assert len(charts(app)) == 1
     assert "Millbrook North is below the best" in alternatives(app)["charts"][0]
     names = ["Millbrook North", "Cedar Falls", "Pine Crossing"]
-    assert list(app.dataframe[1].value.columns)[1:4] == names
+    assert list(app.dataframe[0].value.columns)[1:4] == names
     assert "Pine Crossing is not assessed, and left out of this." in captions(app)
 
 
@@ -117,7 +117,7 @@ def test_the_kind_of_criteria_is_read_from_the_address(sample: Workspace, which:
     app = opened("compare", {"sites": [NOT_READY, READY], "which": which})
     assert_sound(app)
     if which == "everything":
-        assert len(app.dataframe[1].value) == len(sample.framework.scored)
+        assert len(app.dataframe[0].value) == len(sample.framework.scored)
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,16 @@ from readiness.services.network import Filters
 from readiness.services.workspace import Workspace
 from readiness.ui import context
 from readiness.views.sentences import overview_sentence
-from tests.app.screens import PAGES, assert_sound, charts, first_sentence, opened, said, title
+from tests.app.screens import (
+    PAGES,
+    assert_sound,
+    charts,
+    first_sentence,
+    opened,
+    said,
+    title,
+    unfolded,
+)
 from tests.services.workspaces import (
     EVERYONE,
     TODAY,
@@ -72,7 +81,7 @@ def test_every_page_opens(large: Workspace) -> None:
 
 
 def test_the_overview_opens_with_the_figures_of_all_sites(large: Workspace) -> None:
-    app = opened()
+    app = opened(state=unfolded("levels"))
     assert_sound(app)
     view = network_service.overview(large, EVERYONE, TODAY, TODAY - days(91), Filters())
     assert len(view.sites) == SITES
@@ -84,7 +93,7 @@ def test_the_overview_opens_with_the_figures_of_all_sites(large: Workspace) -> N
 
 
 def test_the_picture_of_elements_is_of_groups_and_opens_to_sites(large: Workspace) -> None:
-    app = opened()
+    app = opened(state=unfolded("heatmap"))
     (head,) = [text for text in said(app, "subheader") if text.startswith("Score by element")]
     assert head != "Score by element, site by site"
     groups = next(f.value for f in app.dataframe if "CRS protocol" in f.value.columns)

@@ -19,6 +19,7 @@ from tests.app.screens import (
     SECONDS,
     TITLES,
     all_elements,
+    assert_drawn_in_part,
     assert_sound,
     button,
     first_sentence,
@@ -394,7 +395,7 @@ def test_what_is_saved_carries_name_and_address(few: Workspace) -> None:
     app = visit(CLAIMS, "assess", site=NEVER_ASSESSED)
     radio = next(r for r in app.radio if r.key and r.key.endswith("_answer"))
     radio.set_value("no").run()
-    assert_sound(app)
+    assert_drawn_in_part(app)
     rows = [r for rows in few.ledger.history(NEVER_ASSESSED).responses.values() for r in rows]
     assert rows[-1].recorded_by == "Ana Ruiz (Ana@Network.example)"
 

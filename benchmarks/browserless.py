@@ -16,9 +16,12 @@ from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin, Subprotocol
 
 from benchmarks.places import BUILD
-from benchmarks.processes import HOST, free_port, running
+from benchmarks.processes import HOST, running
+from tests.servers import free_port
 
 _PATIENCE = 600
+_LONGEST_END = 2_000
+"""Bytes: the message that ends a run is short, but names the parts of the page that were drawn."""
 
 
 @contextmanager
@@ -84,7 +87,7 @@ class Visitor:
         while True:
             data = self._connection.recv(_PATIENCE)
             received.append(data if isinstance(data, bytes) else data.encode())
-            if len(data) < 200 and self._ends(received[-1]):
+            if len(data) < _LONGEST_END and self._ends(received[-1]):
                 break
         seconds = time.perf_counter() - started
         for raw in received:

@@ -9,7 +9,16 @@ from streamlit.testing.v1 import AppTest
 from readiness.domain.gaps import gaps
 from readiness.services import meeting
 from readiness.services.network import Filters
-from tests.app.screens import assert_sound, captions, first_sentence, letters, opened, said
+from tests.app.screens import (
+    BELOW_CHARTS,
+    assert_sound,
+    captions,
+    first_sentence,
+    letters,
+    opened,
+    said,
+    unfolded,
+)
 from tests.one_number.figures import (
     NETWORK,
     NONE,
@@ -46,10 +55,12 @@ from tests.one_number.on_paper import (
 from tests.services.workspaces import EVERYONE, TODAY, framework
 
 MOST_COMPARED = 6
+TABLES = (*BELOW_CHARTS, "strip", "timeline", "compared", "ready_ahead", "work")
+"""The tables that are closed at first, on all of these pages."""
 
 
 def page(name: str, **query: str | list[str]) -> AppTest:
-    app = opened(name, {"asof": TODAY.isoformat(), **query})
+    app = opened(name, {"asof": TODAY.isoformat(), **query}, unfolded(*TABLES))
     assert_sound(app)
     return app
 

@@ -1,6 +1,5 @@
 """Servers for a run, on this machine only: started, waited for, ended."""
 
-import socket
 import subprocess
 import time
 import urllib.request
@@ -12,12 +11,6 @@ from benchmarks.places import ROOT
 
 HOST = "127.0.0.1"
 _PATIENCE = 600
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return int(probe.getsockname()[1])
 
 
 @contextmanager

@@ -31,8 +31,7 @@ profile_form.offer(here, report)
 if cycle.choose_quick_check():
     criteria = report.framework.gates
 else:
-    element = sheet.around("element", cycle.choose_element)
-    criteria = report.framework.criteria_of(str(element))
+    criteria = report.framework.criteria_of(sheet.around("element", cycle.choose_element))
 for criterion in criteria:
     sheet.criterion(criterion.id, partial(response_form.show, criterion_id=criterion.id))
 sheet.around("finish", cycle.finish)

@@ -21,9 +21,9 @@ from benchmarks.load.proxy import STICKS, proxy
 from benchmarks.load.serving import Server, serve
 from benchmarks.network_file import copy_of, network_file
 from benchmarks.places import ROOT
-from benchmarks.processes import HOST, free_port
+from benchmarks.processes import HOST
 from readiness.services.workspace import Workspace
-from tests.servers import running_cluster
+from tests.servers import free_port, running_cluster
 
 PEOPLE = 60
 MINUTES = 10.0

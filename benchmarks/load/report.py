@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from benchmarks.load.measure import ALL, PEOPLE, SAVES
 from benchmarks.results import Record, chosen, kept
+from readiness.views.sentences import count
 
 PARTS = ("load", "load_processes")
 SESSIONS = "load_sessions"
@@ -36,9 +37,8 @@ def section() -> Iterator[str]:
 def _run(records: Sequence[Record]) -> Iterator[str]:
     (server,) = chosen(records, what="server")
     seconds = server["seconds"]
-    yield (
-        f"**{server['run'].capitalize()}**, {server['people']} people, {seconds / 60:.0f} minutes:"
-    )
+    lasted = count(round(seconds / 60), "minute")
+    yield f"**{server['run'].capitalize()}**, {server['people']} people, {lasted}:"
     yield ""
     yield "| Action | Times | Median, ms | 95th percentile, ms | 99th percentile, ms |"
     yield "|---|---:|---:|---:|---:|"
@@ -101,7 +101,7 @@ def aims() -> Iterator[tuple[str, str, bool | None]]:
         if not every or not server or server[0]["people"] < PEOPLE:
             yield text, "", None
             continue
-        yield text, f"{1000 * every[0]['p95']:.0f} ms", every[0]["p95"] < AIM
+        yield text, f"{1000 * every[0]['p95']:,.0f} ms", every[0]["p95"] < AIM
         wrong = server[0]["faults"] + server[0]["crossed"]
         shown = f"{wrong} of {server[0]['acknowledged']:,}"
         yield f"no answer lost or crossed, {where}", shown, wrong == 0

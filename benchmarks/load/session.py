@@ -199,15 +199,12 @@ class Session:
             self._page = told.navigation.page_script_hash
         elif kind == "page_info_changed":
             self.address = told.page_info_changed.query_string
-        elif kind == "delta":
-            run.parts.add(told.delta.fragment_id)
-            if told.delta.WhichOneof("type") == "new_element":
-                self._take(told.delta.new_element, told.delta.fragment_id, run)
+        elif kind == "delta" and told.delta.WhichOneof("type") == "new_element":
+            self._take(told.delta.new_element, told.delta.fragment_id, run)
         elif kind == "script_finished":
             if told.script_finished == ForwardMsg.FINISHED_WITH_COMPILE_ERROR:
                 raise PageError("the page could not be compiled")
-            if told.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY:
-                run.parts.clear()
+            run.parts = set(told.metadata.run.fragment_ids)
             return told.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
         return False
 

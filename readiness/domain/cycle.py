@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from readiness.domain.assessment import AssessmentEvent
-from readiness.domain.people import Permission
+from readiness.domain.people import Permission, Person
 from readiness.errors import ReadinessError
 
 
@@ -95,4 +95,11 @@ def steps_from(stage: Stage, permissions: Collection[Permission]) -> tuple[Cycle
     """The steps that someone with these permissions may take now."""
     return tuple(
         rule.step for rule in RULES if stage in rule.before and rule.permission in permissions
+    )
+
+
+def steps_open_to(who: Person, site_id: str, stage: Stage) -> tuple[CycleStep, ...]:
+    """The steps that `who` may take now at a site in this stage, in the order of the cycle."""
+    return steps_from(
+        stage, {rule.permission for rule in RULES if who.may(rule.permission, site_id)}
     )

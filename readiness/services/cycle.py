@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from readiness.domain.assessment import AssessmentEvent, Batch
-from readiness.domain.cycle import RULES, CycleStep, Stage, rule_of, stage_after, steps_from
+from readiness.domain.cycle import CycleStep, Stage, rule_of, stage_after, steps_open_to
 from readiness.domain.people import Person
 from readiness.errors import ConflictError, ReadinessError, StepTakenError
 from readiness.services.review import review_of
@@ -28,9 +28,7 @@ def stages(workspace: Workspace, who: Person) -> dict[str, Stage]:
 @walled
 def steps_for(workspace: Workspace, who: Person, site_id: str) -> tuple[CycleStep, ...]:
     """The steps that `who` may take now, in the order of the cycle."""
-    stage = stage_of(workspace, who, site_id)
-    permissions = {rule.permission for rule in RULES if who.may(rule.permission, site_id)}
-    return steps_from(stage, permissions)
+    return steps_open_to(who, site_id, stage_of(workspace, who, site_id))
 
 
 @walled

@@ -66,14 +66,13 @@ def when_opened(
     *,
     key: str,
     icon: str | None = None,
-    expanded: bool = False,
 ) -> None:
     """A part of the page that is closed at first, and drawn by whoever opens it, by itself."""
     opened = f"{key}_opened"
 
     def part() -> None:
-        with st.expander(label, expanded, key=opened, icon=icon, on_change="rerun"):
-            if st.session_state[opened]:
+        with st.expander(label, key=opened, icon=icon, on_change="rerun") as place:
+            if place.open:
                 draw()
 
     redrawing.part(here, opened, part)

@@ -17,7 +17,7 @@ from readiness.ui.context import Here
 _R = TypeVar("_R")
 
 
-def part(here: Here, name: str, draw: Callable[[], _R]) -> _R | None:
+def part(here: Here, name: str, draw: Callable[[], _R]) -> _R:
     """Draw a part of a page, and what it gives; `again` draws it by itself.
 
     What the part shows it takes anew from `draw` each time. A database that goes away meanwhile
@@ -44,7 +44,7 @@ def part(here: Here, name: str, draw: Callable[[], _R]) -> _R | None:
     alone = True
     for error in troubles:
         raise error
-    return given[0] if given else None
+    return given[0]
 
 
 def again(names: list[str]) -> NoReturn:

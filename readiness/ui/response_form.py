@@ -290,7 +290,8 @@ def _record(sheet: Sheet, response: Response, key: str, *, contested: bool = Fal
         "To undo, answer again; earlier answers stay in the history.",
         place=f"_{response.criterion_id}",
     )
-    if not seen or response.criterion_id in report.feeds:  # it links to the page of its register
+    # A part that links to another page, as that of a register does, cannot be tried by AppTest.
+    if not seen or response.criterion_id in report.feeds:
         redrawing.everything_again()
     sheet.saved(response.criterion_id)
 

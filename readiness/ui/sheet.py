@@ -4,9 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from readiness.domain.cycle import CycleStep
+from readiness.domain.cycle import CycleStep, stage_after, steps_open_to
 from readiness.errors import ReadinessError
-from readiness.services.cycle import steps_for
 from readiness.services.sites import SiteReport, site_report
 from readiness.ui import redrawing
 from readiness.ui.context import Here
@@ -21,17 +20,14 @@ class Sheet:
     here: Here
     report: SiteReport
     _around: list[str] = field(default_factory=list)
-    _steps: tuple[SiteReport, tuple[CycleStep, ...]] | None = None
 
     @property
     def steps(self) -> tuple[CycleStep, ...]:
-        """What may be done with the assessment by who looks; asked once for each report."""
-        if self._steps is None or self._steps[0] is not self.report:
-            here, site = self.here, self.report.site
-            self._steps = self.report, steps_for(here.workspace, here.who, site.site_id)
-        return self._steps[1]
+        """What who looks may do with the assessment, as the report knows it."""
+        report = self.report
+        return steps_open_to(self.here.who, report.site.site_id, stage_after(report.assessments))
 
-    def around(self, name: str, draw: Callable[["Sheet"], _R]) -> _R | None:
+    def around(self, name: str, draw: Callable[["Sheet"], _R]) -> _R:
         """A part that stands for the whole site: drawn again after every save."""
         self._around.append(name)
         return redrawing.part(self.here, name, lambda: draw(self))

@@ -12,9 +12,10 @@ from benchmarks.load.given import Book, Given
 from benchmarks.load.measure import kept_otherwise, percentile, prepared
 from benchmarks.load.proxy import configuration
 from benchmarks.load.serving import serve
-from benchmarks.processes import HOST, free_port
+from benchmarks.processes import HOST
 from readiness.domain.assessment import Response
 from readiness.services.demo import synthetic_network
+from tests.servers import free_port
 
 BEGUN = datetime(2026, 11, 22, 8, tzinfo=UTC)
 

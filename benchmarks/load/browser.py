@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Iterator
 from itertools import cycle
 from random import Random
 
-from playwright.async_api import BrowserContext, Page, async_playwright
+from playwright.async_api import BrowserContext, Page, async_playwright, expect
 
 from benchmarks.load.cast import Actor
 from benchmarks.load.crowd import THINKING
@@ -16,7 +16,6 @@ from tests.browsers import find_browser
 IN_BROWSER = "Save an answer, seen in a browser"
 _PATIENCE = 60_000
 _WORDS = ("Yes", "Partly", "No")
-_RESTING = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 
 
 async def saves(actor: Actor, url: str, cookie: str, seconds: float, book: Book) -> list[float]:
@@ -62,8 +61,9 @@ async def _answering(page: Page, actor: Actor, seconds: float, book: Book) -> As
         chosen = card.get_by_role("radio", name=word, exact=True)
         if await chosen.is_checked():
             continue
-        await page.locator(_RESTING).wait_for()  # until then, what is replaced is there too
-        evidence = await card.get_by_label("Where the evidence is").input_value()
+        field = card.get_by_label("Where the evidence is")
+        await expect(field).to_have_count(1)  # for a moment what is replaced is there too
+        evidence = await field.input_value()
         given = Given(actor.signature, actor.site_id, criterion, word.lower(), evidence)
         book.unanswered.append(given)
         begun = time.perf_counter()

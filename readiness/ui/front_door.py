@@ -47,6 +47,35 @@ def stays_here(scope: Scope) -> bool:
     )
 
 
+class OwnPages:
+    """Answers 403 to a WebSocket that a page of another host opens.
+
+    Streamlit refuses it too, but asks a host on the internet first which address this one has to
+    the world, and everybody waits meanwhile: 2 s where nothing is let out. Who names no origin is
+    no browser, and passes, as with Streamlit.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket" and not _is_own(Headers(scope=scope)):
+            await PlainTextResponse("Only its own pages.\n", status_code=403)(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
+
+
+def _is_own(headers: Headers) -> bool:
+    origin = headers.get("origin")
+    if origin is None:
+        return True
+    try:
+        asked_by = urlsplit(origin).netloc
+    except ValueError:  # such as an address of IPv6 that does not end
+        return False
+    return asked_by.lower() == headers.get("host", "").lower()
+
+
 class ReturnTo:
     """After sign-in the browser is led back to the page where it asked for it, not to the start.
 

@@ -23,7 +23,7 @@ from readiness import settings
 from readiness.errors import ReadinessError
 from readiness.settings.recovery import with_offer
 from readiness.ui import context, logs, metrics, probes, sign_in
-from readiness.ui.front_door import LocalOnly, ReturnTo
+from readiness.ui.front_door import LocalOnly, OwnPages, ReturnTo
 
 _LOG = logging.getLogger("readiness.server")
 _COLLECT_AFTER = (10_000, 10, 100)
@@ -115,12 +115,18 @@ def middleware() -> list[Middleware]:
     """What every request passes on its way in."""
     provider = settings.provider()
     if provider is None:
-        return [Middleware(SecurityHeaders), Middleware(LocalOnly), Middleware(metrics.Door)]
+        return [
+            Middleware(SecurityHeaders),
+            Middleware(LocalOnly),
+            Middleware(OwnPages),
+            Middleware(metrics.Door),
+        ]
     own = urlsplit(provider.address).hostname or ""
     return [
         Middleware(SecurityHeaders),
         # Its own name, and this computer's for the checks of whoever runs it; no other.
         Middleware(TrustedHostMiddleware, [own, "localhost", "127.0.0.1"], www_redirect=False),
+        Middleware(OwnPages),
         Middleware(metrics.Door),
         Middleware(ReturnTo, address=provider.address, pages=_page_addresses()),
     ]

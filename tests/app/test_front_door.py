@@ -8,7 +8,7 @@ import pytest
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import Message, Receive, Scope, Send
 
-from readiness.ui.front_door import REFUSAL, LocalOnly, ReturnTo
+from readiness.ui.front_door import REFUSAL, LocalOnly, OwnPages, ReturnTo
 
 HERE = ("127.0.0.1", 50000)
 AWAY = ("192.0.2.7", 50000)
@@ -96,15 +96,39 @@ def test_local_mode_refuses_everything_else_with_a_reason(kind: str, ends: dict[
     assert b"".join(m.get("body", b"") for m in messages[1:]).decode() == REFUSAL
 
 
+@pytest.mark.parametrize(
+    ("origin", "answer"),
+    [
+        ("https://readiness.example", 200),
+        ("https://READINESS.example", 200),
+        ("https://readiness.example:8443", 403),
+        ("https://evil.example", 403),
+        ("https://readiness.example.evil.example", 403),
+        ("https://readiness.example@evil.example", 403),
+        ("null", 403),
+        ("", 403),
+        ("https://[::1", 403),
+    ],
+)
+def test_only_own_pages_open_a_websocket(origin: str, answer: int) -> None:
+    headers = {"host": "readiness.example", "origin": origin}
+    assert status(ask(OwnPages(inside), headers=headers, kind="websocket")) == answer
+    assert status(ask(OwnPages(inside), headers=headers)) == 200, "anything else is not its matter"
+
+
+def test_whoever_names_no_origin_may_open_a_websocket() -> None:
+    assert status(ask(OwnPages(inside), kind="websocket")) == 200
+
+
 def test_other_events_of_the_server_pass() -> None:
     seen = []
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         seen.append(scope["type"])
 
-    for door in (LocalOnly(app), ReturnTo(app, ADDRESS, PAGES)):
+    for door in (LocalOnly(app), OwnPages(app), ReturnTo(app, ADDRESS, PAGES)):
         asyncio.run(door({"type": "lifespan"}, None, None))  # type: ignore[arg-type]
-    assert seen == ["lifespan", "lifespan"]
+    assert seen == ["lifespan"] * 3
 
 
 # --- Back to where sign-in was asked for ------------------------------------------------------

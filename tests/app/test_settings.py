@@ -9,7 +9,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from readiness import settings
 from readiness.errors import ReadinessError
 from readiness.ui import metrics, server, sign_in
-from readiness.ui.front_door import LocalOnly, ReturnTo
+from readiness.ui.front_door import LocalOnly, OwnPages, ReturnTo
 
 GOOD = {
     "READINESS_ADDRESS": "https://readiness.network.example",
@@ -42,7 +42,7 @@ def test_without_any_of_the_settings_it_is_local_mode(configure: Configure) -> N
     assert settings.provider() is None
     assert server.secrets() == {}
     assert [door.cls for door in server.middleware()] == [
-        *(server.SecurityHeaders, LocalOnly, metrics.Door),
+        *(server.SecurityHeaders, LocalOnly, OwnPages, metrics.Door),
     ]
 
 
@@ -57,10 +57,11 @@ def test_with_all_of_them_streamlit_is_told_how_to_sign_in(configure: Configure)
         "server_metadata_url": GOOD["READINESS_OIDC_METADATA_URL"],
         "client_kwargs": {"prompt": "login", "scope": "openid email profile"},
     }
-    headers, hosts, door, back = server.middleware()
-    assert (headers.cls, hosts.cls, door.cls, back.cls) == (
+    headers, hosts, own, door, back = server.middleware()
+    assert (headers.cls, hosts.cls, own.cls, door.cls, back.cls) == (
         server.SecurityHeaders,
         TrustedHostMiddleware,
+        OwnPages,
         metrics.Door,
         ReturnTo,
     )

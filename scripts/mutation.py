@@ -98,27 +98,26 @@ class Fault(NamedTuple):
 def main() -> int:
     parser = argparse.ArgumentParser(description="plants faults in readiness/domain")
     parser.add_argument("modules", nargs="*", help="such as scoring or plan_*; all without")
-    parser.add_argument("--again", action="store_true", help="only what survived")
+    parser.add_argument("--again", action="store_true", help="what survived, unless explained")
     parser.add_argument("--examples", type=int, default=25, help="of each Hypothesis test")
     parser.add_argument("--seconds", type=int, default=60, help="of processor time for one fault")
+    parser.add_argument("--processes", type=int, default=2, help="that try faults at a time")
     parser.add_argument("--report", action="store_true", help="no run")
     asked = parser.parse_args()
     if not asked.report:
         prepare()
-        names = [f"readiness.domain*.{module}.x*" for module in asked.modules]
-        if names and (known := dict(results())):
-            names = [
+        known = dict(results())
+        changed = _changed()
+        names = [f"readiness.domain*.{module}.x*" for module in asked.modules if module in changed]
+        if asked.again or (asked.modules and known):
+            names += [
                 name
-                for name, result in known.items()
-                if result == NOT_RUN and name.split(".")[-2] in asked.modules
+                for name in (_unexplained() if asked.again else _not_run(known))
+                if name.split(".")[-2] in (asked.modules or name.split("."))
             ]
             if not names:
                 return report()
-        if asked.again:
-            names = [name for name, result in results() if result in (SURVIVED, UNTESTED)]
-            if not names:
-                return report()
-        run(names, asked.examples, asked.seconds)
+        run(names, asked.examples, asked.seconds, asked.processes)
     return report()
 
 
@@ -137,6 +136,16 @@ def prepare() -> None:
         for file in (MUTANTS / name).rglob("*.py"):
             if not (COPY / file.relative_to(MUTANTS)).exists():
                 file.unlink()
+
+
+def _changed() -> set[str]:
+    """The modules in which the next run plants faults anew, by names that are not known yet."""
+    return {
+        path.stem
+        for path in (COPY / DOMAIN).rglob("*.py")
+        if not (planted := MUTANTS / path.relative_to(COPY)).exists()
+        or planted.stat().st_mtime < path.stat().st_mtime
+    }
 
 
 def _bring(source: Path, target: Path) -> None:
@@ -196,7 +205,7 @@ def _decorated(tree: ast.Module) -> Iterator[ast.FunctionDef]:
                 yield node
 
 
-def run(names: list[str], examples: int, seconds: int) -> None:
+def run(names: list[str], examples: int, seconds: int, processes: int) -> None:
     environment = {
         **os.environ,
         "READINESS_MUTATION_EXAMPLES": str(examples),
@@ -204,7 +213,8 @@ def run(names: list[str], examples: int, seconds: int) -> None:
         "READINESS_DB": str(ENVIRONMENT / "none.db"),
         "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
     }
-    command = [str(ENVIRONMENT / "bin" / "mutmut"), "run", "--max-children", "2", *names]
+    command = [str(ENVIRONMENT / "bin" / "mutmut"), "run"]
+    command += ["--max-children", str(processes), *names]
     subprocess.run(command, cwd=COPY, env=environment, check=True)
 
 
@@ -285,6 +295,20 @@ def _parts(function: ast.FunctionDef) -> list[object]:
     return parts
 
 
+def _not_run(known: dict[str, str]) -> list[str]:
+    return [name for name, result in known.items() if result == NOT_RUN]
+
+
+def _unexplained() -> list[str]:
+    """Those that survived, but for sentences and for those that nobody can notice."""
+    return [fault.name for fault in _open(list(faults()), explained())]
+
+
+def _open(known: list[Fault], reasons: dict[tuple[str, str, str, str], str]) -> list[Fault]:
+    survivors = [fault for fault in known if fault.result in (SURVIVED, UNTESTED)]
+    return [fault for fault in survivors if fault.key not in reasons and not fault.words]
+
+
 def report() -> int:
     known = list(faults())
     reasons = explained()
@@ -295,7 +319,7 @@ def report() -> int:
     print(_row("all", known, reasons))
     print(_row("all but words", [fault for fault in known if not fault.words], reasons))
     survivors = [fault for fault in known if fault.result in (SURVIVED, UNTESTED)]
-    unexplained = [fault for fault in survivors if fault.key not in reasons and not fault.words]
+    unexplained = _open(known, reasons)
     for fault in unexplained:
         print(f"\n{fault.name}: {fault.result}\n  - {fault.before}\n  + {fault.after}")
     print(f"\n{len(unexplained)} survived without an explanation in {EXPLAINED.relative_to(ROOT)}")

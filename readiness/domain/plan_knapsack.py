@@ -72,7 +72,6 @@ class Knapsack:
         self._order = _worth_most_first(stretch, must)
         self._total = sum(hours[place] for place in self._order)
         self._signs = [1 << len(hours) - place for place in self._order]
-        self._still = [*accumulate(reversed(self._signs), initial=0)][::-1]
         done = (stretch.done[place] for place in reversed(self._order))
         self._latest = [*accumulate(done, max, initial=0)][::-1]
 
@@ -97,8 +96,9 @@ class Knapsack:
             if any(not other & ~state.chosen for other in known):
                 return
             if over < 0:
-                sign = state.sign + (self._still[number] if state.need > 0 else 0)
-                heappush(heap, (least, state.days, state.items, -sign, -number, state))
+                # What still lacks points has fewer items than all that it becomes: its sign
+                # decides nothing.
+                heappush(heap, (least, state.days, state.items, -state.sign, -number, state))
             else:
                 heappush(heap, (max(over + 1, least), 0, 0, 0, -number, state))
 

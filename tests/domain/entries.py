@@ -13,6 +13,7 @@ from readiness.domain.registers.checking import problems_of
 from readiness.domain.registers.entries import STATED, RegisterEntry, in_force
 from readiness.domain.registers.measuring import Figure, Known
 from readiness.domain.scoring import State, score_site
+from readiness.domain.timeline import timeline
 from readiness.framework_files import load_framework
 
 FIRST = date(2026, 1, 1)
@@ -87,11 +88,14 @@ def states(
     profile: Mapping[str, str] | None = None,
     typed: Iterable[Response] = (),
 ) -> list[State]:
-    """The state of a criterion of the product on each day."""
+    """The state of a criterion of the product on each day, by the score and by the timeline."""
     asked = replace(framework(), criteria=(_criteria()[key],))
     profiles = [Profile("S1", FIRST, profile)] if profile else []
     history = History.of("S1", typed, profiles=profiles, entries=entries)
-    return [score_site(asked, history, day).criteria[0].state for day in days]
+    line, days = timeline(asked, history), list(days)
+    found = [score_site(asked, history, day).criteria[0].state for day in days]
+    assert found == [line.criteria_at(day)[0].state for day in days]
+    return found
 
 
 @cache

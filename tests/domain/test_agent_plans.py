@@ -15,7 +15,14 @@ from readiness.domain.framework import (
     ProfileField,
     Theme,
 )
-from readiness.domain.registers.agent_plans import CERTIFIED, DOSING_PLANS, ORDER_SETS, REGISTER
+from readiness.domain.registers.agent_plans import (
+    CERTIFIED,
+    DOSING_PLANS,
+    ORDER_SETS,
+    REGISTER,
+    has_come,
+    newest_by_agent,
+)
 from readiness.domain.registers.checking import problems_of
 from readiness.domain.registers.entries import STATED, RegisterEntry
 from readiness.domain.registers.feeding import feeds
@@ -176,6 +183,7 @@ def test_typed_answers_count_until_the_list_is_complete() -> None:
     ("values", "said"),
     [
         ({"given_since": ""}, "Give the planned start"),
+        ({"rems": "no"}, "when you found that out"),
         ({"rems_certified_on": on(0)}, "last checked as still active"),
         ({"rems": "yes"}, "when you found that out"),
         (
@@ -188,3 +196,58 @@ def test_a_line_that_contradicts_itself_is_refused(values: dict[str, str], said:
     stated = {"agent": "A", "given_since": on(0), "checked_on": on(0)} | values
     (problem,) = problems_of(REGISTER, {name: text for name, text in stated.items() if text})
     assert said in problem
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"given_since": on(0)},
+        {"planned_start": on(5)},
+        {"given_since": on(0), "rems": "no", "rems_checked_on": on(0)},
+        {"given_since": on(0), "rems": "yes", "rems_checked_on": on(0)},
+        {"given_since": on(0), "rems_certified_on": on(0), "rems_checked_on": on(0)},
+        {
+            "given_since": on(0), "rems": "yes", "rems_certified_on": on(0),
+            "rems_checked_on": on(0),
+        },
+    ],
+)  # fmt: skip
+def test_a_line_that_agrees_with_itself_is_taken(values: dict[str, str]) -> None:
+    assert problems_of(REGISTER, {"agent": "A", "checked_on": on(0)} | values) == []
+
+
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [
+        ("C12", "Agents given with a live order set: 0; without: Teclistamab, Tarlatamab."),
+        ("C27", "Agents given with a dosing-location plan: 2 (Teclistamab, Tarlatamab)."),
+        ("C41", "Agents given with a REMS certificate: 1 (Teclistamab); without: Tarlatamab."),
+    ],
+)
+def test_each_figure_names_the_agents_that_have_it_and_those_that_have_not(
+    key: str, said: str
+) -> None:
+    entries = (
+        plan(
+            "Teclistamab",
+            dosing_location_plan_on=on(-5),
+            rems_certified_on=on(-9),
+            rems_checked_on=on(-9),
+        ),
+        plan("Tarlatamab", dosing_location_plan_on=on(-5)),
+    )
+    history = History.of("S1", entries=entries)
+    assert feeds(FRAMEWORK, history, FIRST)[key].figure.arithmetic == said
+
+
+def test_the_newest_line_on_an_agent_is_the_one_recorded_last_in_whatever_order() -> None:
+    older, newer = plan("Teclistamab", 0), plan("teclistamab ", 3)
+    assert newest_by_agent([newer, older]) == {"teclistamab": newer}
+    assert newest_by_agent([older, newer]) == {"teclistamab": newer}
+
+
+def test_a_day_of_a_line_has_come_on_that_day_and_one_that_is_not_given_never() -> None:
+    stated = plan("Teclistamab", order_set_live_on=on(3))
+    days = [FIRST + timedelta(days=day) for day in (2, 3)]
+    assert [has_come(stated, "order_set_live_on", day) for day in days] == [False, True]
+    assert has_come(stated, "materials_on", days[1]) is False

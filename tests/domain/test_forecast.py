@@ -1,15 +1,27 @@
 """What comes if nobody acts: worked examples, and the scoring rules asked day by day."""
 
 from datetime import date, timedelta
+from fractions import Fraction
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from readiness.domain.assessment import History, Response
-from readiness.domain.forecast import Forecast, Renewing, forecast, horizon, standings_of
+from readiness.domain.forecast import (
+    Forecast,
+    ForecastStep,
+    Later,
+    Renewing,
+    Standing,
+    forecast,
+    horizon,
+    standings_from,
+    standings_of,
+)
 from readiness.domain.framework import Framework, Level
-from readiness.domain.scoring import NOT_ASSESSED, score_site
+from readiness.domain.scoring import NOT_ASSESSED, Points, score_site
+from readiness.domain.timeline import timeline
 from tests.services.small import choice, framework_of
 from tests.services.workspaces import NOW, TODAY, days
 from tests.worlds import World, dates, worlds
@@ -117,6 +129,46 @@ def test_what_is_not_met_has_nothing_to_lose() -> None:
 def test_a_site_never_assessed_has_no_forecast() -> None:
     found = ahead()
     assert (found.level, found.steps, found.fall) == (NOT_ASSESSED, (), None)
+    assert (found.as_of, found.points) == (TODAY, Points(0, 100))
+
+
+def test_a_site_is_taken_to_be_assessed_unless_said_otherwise() -> None:
+    score = score_site(FRAMEWORK, History.of("S1", [answer("K2", 3)]), TODAY)
+    found = forecast(FRAMEWORK, standings_of(score.criteria), TODAY)
+    assert (found.level, len(found.steps)) == ("not_ready", 1)
+
+
+def test_what_changed_on_the_day_itself_is_no_change_to_come() -> None:
+    own = FRAMEWORK.criterion["K2"]
+    later = (Later(TODAY, 40, 50, False), Later(TODAY + timedelta(days=1), 30, 50, False))
+    found = forecast(FRAMEWORK, [Standing(own, 50, 50, False, None, later)], TODAY)
+    assert [(step.day - TODAY).days for step in found.steps] == [1]
+
+
+def test_what_gets_better_or_stays_takes_nothing_with_it() -> None:
+    """On the first day nothing changes, on the second one falls and one rises, then one goes."""
+    two, three, four = (FRAMEWORK.criterion[key] for key in ("K2", "K3", "K4"))
+    first, second, third = (TODAY + timedelta(days=day) for day in (2, 5, 9))
+    falls = (Later(first, 50, 50, False), Later(second, Fraction(45, 2), 50, False))
+    rises = (Later(second, 30, 30, False), Later(third, 0, 0, False))
+    standings = [
+        Standing(two, 50, 50, False, None, falls),
+        Standing(three, 0, 30, False, None, rises),
+        Standing(four, 10, 10, False, None, (Later(second, 10, 10, False),)),
+    ]
+    found = forecast(FRAMEWORK, standings, TODAY)
+    assert (found.as_of, found.points) == (TODAY, Points(60, 90))
+    assert [(step.day, step.points, step.score) for step in found.steps] == [
+        (second, Points(Fraction(125, 2), 90), Fraction(6250, 90)),
+        (third, Points(Fraction(65, 2), 60), Fraction(3250, 60)),
+    ]
+    assert [[own.id for own in step.lapsed] for step in found.steps] == [["K2"], ["K3"]]
+
+
+def test_only_evidence_that_is_good_has_a_last_day() -> None:
+    score = score_site(FRAMEWORK, History.of("S1", [answer("K2", 9, "no")]), TODAY)
+    assert score.criteria[1].last_day is not None
+    assert standings_of(score.criteria)[1].last_day is None
 
 
 def test_renewed_on_time_nothing_is_lost() -> None:
@@ -142,6 +194,37 @@ def test_a_forecast_looks_twelve_calendar_months_ahead(as_of: date, last: date) 
 def test_evidence_that_is_good_until_the_end_of_the_calendar_never_lapses() -> None:
     held = Response("S1", "K1", NOW, "yes", end_date=date.max)
     assert ahead(held, answer("K2"), answer("K3"), answer("K4")).steps == ()
+
+
+def test_points_and_score_of_a_step_count_in_parts_of_a_point() -> None:
+    step = ForecastStep(TODAY, "ready", 4, 6, 10, ())
+    assert (step.points, step.score) == (Points(Fraction(3, 2), Fraction(5, 2)), 60)
+    assert step._replace(earned=0, possible=0).score is None
+
+
+def test_from_a_timeline_it_starts_as_the_day_stands_and_knows_each_later_day() -> None:
+    """A register says on which days what changes; here it is lapses and an answer to come."""
+    rows = (answer("K1", 10), answer("K2", 0), answer("K3"))
+    to_come = answer("K4")._replace(recorded_at=NOW + days(3))
+    line = timeline(FRAMEWORK, History.of("S1", [*rows, to_come]))
+    found = standings_from(line, TODAY)
+    day = TODAY + timedelta(days=1)
+    assert [(row.criterion.id, row.earned, row.possible, row.last_day) for row in found] == [
+        ("K1", 10, 10, TODAY + timedelta(days=10)),
+        ("K2", 50, 50, TODAY),
+        ("K3", 30, 30, None),
+        ("K4", 0, 10, None),
+    ]
+    assert [row.later for row in found] == [
+        (Later(TODAY + timedelta(days=11), 0, 10, True),),
+        (Later(day, 0, 50, False),),
+        (),
+        (Later(TODAY + timedelta(days=3), 10, 10, False),),
+    ]
+    assert standings_from(line, day)[1].later == ()
+    ahead_of_it = forecast(FRAMEWORK, found, TODAY)
+    assert [(step.day - TODAY).days for step in ahead_of_it.steps] == [1, 3, 11]
+    assert [step.score for step in ahead_of_it.steps] == [40, 50, 40]
 
 
 # --- against the scoring rules, day by day -------------------------------------------------------

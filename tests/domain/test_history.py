@@ -1,6 +1,9 @@
 """Records of a site: their order, what was known on a day, and the same without names."""
 
+import time
 from datetime import UTC, date, datetime, timedelta, timezone
+
+import pytest
 
 from readiness.domain.assessment import (
     EVIDENCE_ON_FILE,
@@ -67,3 +70,23 @@ def test_a_time_without_an_offset_is_utc_and_any_other_is_converted() -> None:
     kathmandu = timezone(timedelta(hours=5, minutes=45))
     moment = utc(datetime(2026, 3, 2, 17, 45, tzinfo=kathmandu))
     assert (moment, moment.tzinfo) == (NOON, UTC)
+
+
+def test_the_time_zone_of_the_machine_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "America/New_York")
+    time.tzset()
+    try:
+        assert utc(datetime(2026, 3, 2, 12)) == NOON  # noqa: DTZ001 - that is the case
+        east = utc(datetime(2026, 3, 2, 14, tzinfo=timezone(timedelta(hours=2))))
+        assert (east, east.tzinfo) == (NOON, UTC)
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+
+def test_of_one_time_the_order_in_which_they_were_given_stays_whatever_they_say() -> None:
+    rows = [response("C1", NOON, answer) for answer in ("yes", "no", "partly")]
+    findings = [Finding("S1", "C1", NOON, said) for said in ("not confirmed", "confirmed")]
+    found = History.of("S1", rows, findings)
+    assert found.responses["C1"] == tuple(rows)
+    assert found.findings["C1"] == tuple(findings)

@@ -68,3 +68,5 @@ def test_without_other_versions_there_is_only_the_newest() -> None:
 def test_a_version_that_is_not_there_is_named() -> None:
     with pytest.raises(ReadinessError, match=r"^Version 2 of the framework small is not among"):
         Versions(THIRD, {"1": FIRST, "3": THIRD}).on(OPENED, date(2026, 3, 10))
+    with pytest.raises(ReadinessError, match=r"^Version 3 of the framework small is not among"):
+        Versions(THIRD, {"1": FIRST, "2": SECOND}).on(OPENED, date(2026, 3, 20))

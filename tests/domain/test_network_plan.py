@@ -65,6 +65,68 @@ def test_a_programme_that_no_site_makes_use_of_is_not_carried_out() -> None:
     assert plan.hours == 5
 
 
+def test_of_equal_choices_the_one_with_fewer_programmes_is_taken() -> None:
+    plan = network_plan({"A": trained(5, 0)}, 100, [Programme("C19", 5)])
+    assert (plan.programmes, plan.hours) == ((), 10)
+
+
+def test_a_plan_says_which_budget_it_is_for() -> None:
+    assert network_plan(needing(A=30), 46).budget == 46
+    assert network_plan(needing(A=30), 46, FIVE).budget == 46
+
+
+FIVE = [Programme(f"P{number}", 30) for number in range(5)]
+BOTH = frozenset({"P0", "P1"})
+
+
+def both(on: On) -> Need:
+    """A site that takes 24 hours for each of two criteria, unless a programme closes it."""
+    return Need(24 * len(BOTH - on), BOTH)
+
+
+def test_up_to_four_programmes_are_tried_in_every_combination() -> None:
+    """Neither of these two pays alone, so no single step leads to both."""
+    plan = network_plan(dict.fromkeys("ABC", both), 60, FIVE[:4])
+    assert [row.site_id for row in plan.taken] == ["A", "B", "C"]
+    assert [own.criterion_id for own in plan.programmes] == ["P0", "P1"]
+    assert (plan.proven, plan.bound, plan.hours) == (True, 3, 60)
+
+
+def test_with_more_programmes_what_is_not_proven_is_said_with_what_it_could_be_at_most() -> None:
+    needs = {**dict.fromkeys("ABC", both), "X": lambda _: None}
+    plan = network_plan(needs, 60, FIVE)
+    assert [row.spent for row in plan.taken] == [48]
+    assert [row.site_id for row in plan.dearer] == ["B", "C"]
+    assert (plan.programmes, plan.no_way) == ((), ("X",))
+    assert (plan.proven, plan.bound) == (False, 3)
+    assert not network_plan(dict.fromkeys("ABC", both), 0, FIVE).proven
+    assert network_plan(dict.fromkeys("ABC", both), 0, FIVE).bound == 3
+    enough = network_plan(needs, 1000, FIVE)
+    assert (enough.proven, enough.bound) == (True, 3)
+
+
+def test_with_more_programmes_they_are_added_one_after_the_other_while_that_helps() -> None:
+    cheap = [own._replace(hours=10) for own in FIVE]
+    plan = network_plan(dict.fromkeys("ABC", both), 60, cheap)
+    assert [own.criterion_id for own in plan.programmes] == ["P0", "P1"]
+    assert (len(plan.taken), plan.hours, plan.proven) == (3, 20, True)
+
+
+def needing_by(hours: Mapping[str, int]) -> object:
+    """A site that takes so many hours with the programmes of each of these numbers."""
+    return lambda on: Need(hours.get("".join(sorted(key[1] for key in on)), 99), frozenset(on))
+
+
+def test_with_more_programmes_one_takes_the_place_of_another_or_is_left_out() -> None:
+    free = [own._replace(hours=0) for own in FIVE]
+    swapped = {"": 90, "0": 50, "1": 60, "01": 45, "12": 10}
+    plan = network_plan({"A": needing_by(swapped)}, 100, free)
+    assert ([own.criterion_id for own in plan.programmes], plan.hours) == (["P1", "P2"], 10)
+    left_out = {"": 90, "0": 50, "1": 60, "01": 45, "012": 40, "12": 30, "2": 95}
+    plan = network_plan({"A": needing_by(left_out)}, 100, free)
+    assert ([own.criterion_id for own in plan.programmes], plan.hours) == (["P1", "P2"], 30)
+
+
 costs = st.sampled_from([1, 2, 3, 5, 8, Fraction(5, 2)])
 
 

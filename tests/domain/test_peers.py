@@ -92,3 +92,31 @@ def test_a_share_is_true_and_never_tells_what_every_site_has(numbers: tuple[int,
     assert told.at_least <= sites <= told.at_most <= of == told.of
     exact = told.at_least == told.at_most
     assert not exact or FEWEST <= sites <= of - FEWEST
+
+
+@pytest.mark.parametrize(
+    ("inside", "outside", "withheld"),
+    [
+        (0, 0, False), (1, 0, True), (4, 0, True), (5, 0, False), (7, 0, False),
+        (0, 1, True), (0, 4, True), (0, 5, False), (5, 4, True), (4, 5, True), (5, 5, False),
+    ],
+)  # fmt: skip
+def test_one_to_four_unseen_sites_in_or_beside_a_group_are_told_nothing_of(
+    inside: int, outside: int, withheld: bool
+) -> None:
+    group = peers(*[5] * 7)
+    beside = [f"T{number}" for number in range(outside)]
+    found = position(5, group, [*list(group)[:inside], *beside], [*group, *beside])
+    rank = None if inside else 1
+    assert found == (Withheld.WOULD_SINGLE_OUT if withheld else Position(7, 100, rank))
+
+
+def test_unseen_sites_beside_a_group_that_is_not_published_count_for_nothing() -> None:
+    assert position(5, peers(*[5] * 7), ["T1"], []) == Position(7, 100, 1)
+
+
+def test_a_percentile_is_a_whole_number_rounded_down() -> None:
+    found = position(1, peers(0, 1, 1, 2, 2, 3, 3), ())
+    assert found == Position(7, 42, 5)
+    assert isinstance(found, Position)
+    assert isinstance(found.percentile, int)

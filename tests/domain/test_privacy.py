@@ -50,6 +50,47 @@ def test_what_looks_like_a_patient_is_found(text: str, looks_like: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        ("see 219-09-9999 there", ["219-09-9999"]),
+        ("order 219-09-9999", ["219-09-9999"]),
+        ("order 219099999, then 219-09-9999", ["219-09-9999"]),
+        ("219 09 9999 and 219-09-9999", ["219-09-9999"]),
+        ("Jane Doe, 3/14/1956 came", ["Jane Doe, 3/14/1956"]),
+        ("seen: chart no. 123456, twice", ["chart no. 123456"]),
+        ("they were born on Mar 14, 1956, both", ["born on Mar 14, 1956"]),
+    ],
+)
+def test_just_what_is_suspicious_is_quoted(text: str, quoted: list[str]) -> None:
+    assert [found.found for found in check_free_text(text)] == quoted
+
+
+@pytest.mark.parametrize(("between", "near"), [(0, True), (38, True), (39, False), (200, False)])
+def test_a_person_is_near_a_number_within_forty_characters_on_either_side(
+    between: int, near: bool
+) -> None:
+    number, gap = "515-555-0134", f" {'x' * between} "
+    assert bool(check_free_text(f"{number}{gap}patient")) is near
+    start = between - len("patient")
+    if start >= 0:
+        gap = f" {'x' * start} "
+        assert bool(check_free_text(f"patient{gap}{number}")) is near
+
+
+def test_what_is_quoted_is_one_line_of_sixty_characters_at_most() -> None:
+    (shown,) = check_free_text("Chart\tno.  123456")
+    assert shown.found == "Chart no. 123456"
+    (hidden,) = check_free_text("born \u202e\u200b on 3/14/1956")
+    assert hidden.found == "born on 3/14/1956"
+    (whole,) = check_free_text(f"patient {'x' * 47}@mail.example")
+    assert whole.found == f"{'x' * 47}@mail.example"
+    assert len(whole.found) == 60
+    (cut,) = check_free_text(f"patient {'x' * 48}@mail.example")
+    assert cut.found == f"{'x' * 48}@mail.exampl…"
+    assert len(cut.found) == 61
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "",

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from readiness.domain.assessment import History
 from readiness.domain.framework import Kind
 from readiness.domain.scoring import SiteScore, State, score_site
-from readiness.domain.timeline import timeline
+from readiness.domain.timeline import Kept, timeline
 from tests import oracle
 from tests.worlds import FIRST, LAST, SITE, World, dates, history_of, worlds
 
@@ -77,6 +77,24 @@ def test_the_timeline_and_the_as_of_function_agree_on_every_date(world: World) -
         assert step.confirmed == score.points_confirmed * step.unit
         assert step.not_applicable == score.points_not_applicable * step.unit
         assert line.criteria_at(day) == score.criteria
+
+
+@settings(max_examples=200, deadline=None)
+@given(worlds(), st.data())
+def test_a_timeline_with_what_is_kept_of_an_earlier_one_is_as_if_worked_out_anew(
+    world: World, data: st.DataObject
+) -> None:
+    kept: Kept = {}
+    responses, findings = len(world.responses), len(world.findings)
+    for share in sorted(data.draw(st.lists(st.floats(0, 1), min_size=1, max_size=3))):
+        earlier = history_of(
+            world.responses[: int(share * responses)], world.findings[: int(share * findings)], ()
+        )
+        timeline(world.framework, earlier, kept)
+    line = timeline(world.framework, world.history, kept)
+    assert line == timeline(world.framework, world.history)
+    again = timeline(world.framework, world.history, kept)
+    assert all(one is other for one, other in zip(line.criteria, again.criteria, strict=True))
 
 
 @settings(max_examples=60, deadline=None)

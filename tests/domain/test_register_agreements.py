@@ -118,6 +118,37 @@ def test_the_longest_travel_time_that_is_allowed_counts() -> None:
     assert said("C26", [agreement(minutes=0)]).answer == "0"
 
 
+def test_a_single_agreement_is_compared_with_no_other() -> None:
+    entries = [agreement(0, 100, doses=0, minutes=45)]
+    assert [said(key, entries).arithmetic for key in ALL] == [
+        "1 agreement in force.",
+        "4 of 4 items named.",
+        "0 doses confirmed by the hospital pharmacy.",
+        "45 minutes to the hospital at most.",
+    ]
+    assert said("C25", entries).answer == "0"
+
+
+def test_an_agreement_without_an_end_lasts_as_long_as_its_signature_is_good() -> None:
+    entries = [agreement(0), agreement(10, 900, key="second")]
+    assert said("C23", entries, on(20)).evidence_date == on(10)
+    entries = [agreement(0), agreement(10, 700, key="second")]
+    assert said("C23", entries, on(20)).evidence_date == on(0)
+
+
+def test_what_a_pharmacy_confirms_later_counts_as_none_until_then() -> None:
+    entries = [agreement(doses=6), agreement(key="second", doses=2, confirmed=9, recorded=0)]
+    assert [said("C25", entries, on(day)).answer for day in (8, 9)] == ["0", "2"]
+
+
+def test_the_travel_time_is_as_old_as_the_day_on_which_it_was_last_read() -> None:
+    entries = [agreement(minutes=45, checked=20, recorded=20)]
+    days = [on(day) for day in (19, 20, 30)]
+    assert [said("C26", entries, day).evidence_date for day in days] == [on(0), on(20), on(20)]
+    before = [agreement(10, minutes=45, checked=5)]
+    assert said("C26", before, on(30)).evidence_date == on(10)
+
+
 def test_an_empty_register_says_nothing() -> None:
     gone = [agreement(minutes=5, doses=3), agreement(recorded=1, state=WITHDRAWN)]
     for key in ALL:

@@ -70,6 +70,23 @@ def test_the_share_of_calls_in_time_counts_the_last_91_days() -> None:
     assert figure("C07", entries, on(96)) is None
 
 
+def test_a_call_leaves_the_share_by_itself_after_a_quarter() -> None:
+    entries = [call(0), call(1, "no_answer"), call(60)]
+    days = [on(day) for day in (0, 1, 60, 90, 91, 92, 150, 151)]
+    assert states("C07", entries, days) == [
+        State.MET, State.PARTLY_MET, State.PARTLY_MET, State.PARTLY_MET,
+        State.PARTLY_MET, State.MET, State.MET, State.LAPSED,
+    ]  # fmt: skip
+
+
+def test_a_call_at_the_end_of_the_calendar_is_still_to_come() -> None:
+    one = call(0)
+    last = one._replace(values={**one.values, "date": "9999-12-31"})
+    assert states("C07", [last], [FIRST, on(9)]) == [
+        State.UNANSWERED, State.UNANSWERED
+    ]  # fmt: skip
+
+
 def test_without_a_call_in_the_quarter_what_was_typed_counts_again() -> None:
     entries = [call(0)]
     assert states("C07", entries, [on(0), on(90), on(91)]) == [
@@ -94,6 +111,9 @@ def test_a_test_call_counts_when_it_was_made_outside_office_hours_and_answered()
 def test_a_drill_counts_when_it_included_an_after_hours_call() -> None:
     entries = [call(0, kind="drill"), call(9, kind="drill_by_day"), call(9)]
     assert said("C42", entries, on(9)).evidence_date == on(0)
+    assert said("C42", entries, on(9)).arithmetic == (
+        "The newest drill that included an after-hours call."
+    )
     assert states("C42", entries, [on(365), on(366)]) == [State.MET, State.LAPSED]
     assert figure("C42", entries[1:], on(9)) is None
 

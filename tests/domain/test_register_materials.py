@@ -73,6 +73,9 @@ def test_a_language_counts_when_every_agent_given_has_materials_in_it() -> None:
     assert said("C36", entries[:3], profile=PROFILE).arithmetic == (
         "Materials for all 2 agents given in 1 language."
     )
+    assert said("C36", [leaflet()], profile={"agents": "Teclistamab"}).arithmetic == (
+        "Materials for the agent given in 1 language."
+    )
     assert states("C36", entries, [on(29), on(30)], profile=PROFILE) == [
         State.PARTLY_MET, State.MET,
     ]  # fmt: skip
@@ -97,6 +100,37 @@ def test_of_two_versions_the_one_reviewed_last_counts() -> None:
     assert said("C33", [old, new], on(4)).answer == "1"
     assert said("C33", [old, new], on(5)).answer == "3"
     assert said("C33", [new, old], on(5)).answer == "3"
+
+
+def test_of_two_versions_reviewed_on_one_day_the_later_line_counts() -> None:
+    old, new = leaflet(essentials="fever", key="old"), leaflet(recorded=1, key="new")
+    assert said("C33", [old, new], on(1)).answer == "3"
+
+
+def test_an_agent_is_covered_since_its_newest_review_in_any_language() -> None:
+    entries = [
+        leaflet(language="Spanish", reviewed=30),
+        leaflet(reviewed=10),
+        leaflet("Elranatamab", reviewed=40),
+        leaflet("Talquetamab", reviewed=5),
+    ]
+    assert said("C32", entries, on(40), PROFILE).evidence_date == on(30)
+    strangers = [leaflet("Talquetamab", reviewed=5), leaflet("Epcoritamab", reviewed=7)]
+    nothing = said("C32", strangers, on(40), PROFILE)
+    assert (nothing.answer, nothing.evidence_date) == ("0", on(7))
+
+
+def test_languages_are_as_old_as_the_oldest_review_that_counts() -> None:
+    entries = [
+        leaflet(reviewed=20),
+        leaflet("Elranatamab", reviewed=30),
+        leaflet("Talquetamab", reviewed=2),
+        leaflet(language="Spanish", reviewed=3),
+    ]
+    found = said("C36", entries, on(40), PROFILE)
+    assert (found.answer, found.evidence_date) == ("1", on(20))
+    none_complete = said("C36", [entries[0], *entries[2:]], on(40), PROFILE)
+    assert (none_complete.answer, none_complete.evidence_date) == ("0", on(20))
 
 
 def test_an_empty_register_says_nothing() -> None:

@@ -1,6 +1,11 @@
 """What the stock of rescue drugs and the equipment checklist say of their criteria."""
 
+from fractions import Fraction
+
+from readiness.domain.framework import Formula
+from readiness.domain.registers.catalogue import MEASURES
 from readiness.domain.registers.entries import WITHDRAWN, RegisterEntry
+from readiness.domain.registers.measuring import Known
 from readiness.domain.scoring import State
 from tests.domain.entries import FIRST, entry, figure, on, said, states
 
@@ -44,6 +49,26 @@ def test_the_doses_needed_follow_the_patients_now_in_step_up() -> None:
     assert states("C15", [stock(6)], [FIRST], profile=STEP_UP) == [State.MET]
 
 
+def test_the_doses_needed_may_be_parts_and_are_told_exactly() -> None:
+    asked = Formula("patients_in_step_up", Fraction(1, 2), 1)
+    said_by = MEASURES["stock.doses_in_reach"].figure
+    for patients, needed in (("3", "1.5"), ("4", "2"), ("1", "1"), ("2", "1")):
+        known = Known(FIRST, (stock(4),), {"patients_in_step_up": patients}, 1, asked)
+        found = said_by(known)
+        assert found is not None
+        assert f"4 within 120 minutes, {needed} needed for {patients} p" in found.arithmetic
+    without = said_by(Known(FIRST, (stock(4),), {}, 1, asked))
+    assert without is not None
+    assert without.arithmetic == "Doses: 4 within 120 minutes, 1 needed."
+
+
+def test_where_no_dose_can_be_counted_the_answer_is_as_old_as_the_newest_count() -> None:
+    entries = [stock(4, expires=10, counted=2), stock(1, expires=12, counted=5, key="b")]
+    found = said("C15", entries, on(6))
+    assert (found.answer, found.evidence_date) == ("0", on(5))
+    assert said("C18", entries, on(6)).arithmetic == "The oldest count of the stock that is listed."
+
+
 def test_a_dose_that_expires_before_its_count_lapses_is_not_counted() -> None:
     # A count of 1 January is good until 1 February, day 31.
     answers = [said("C15", [stock(4, expires=day)]).answer for day in (30, 31, 32)]
@@ -84,6 +109,27 @@ def test_the_repeat_dose_is_settled_until_fewer_than_two_doses_can_be_relied_on(
     assert said("C16", entries, on(91)).arithmetic == "0 doses within 8 hours: none is there."
 
 
+def test_a_repeat_dose_rests_on_the_doses_that_can_be_relied_on_longest() -> None:
+    entries = [
+        stock(1, expires=20, counted=1, key="soon"),
+        stock(1, expires=90, counted=2, key="late"),
+        stock(1, expires=60, counted=3, key="next"),
+        stock(0, expires=400, key="empty"),
+        stock(9, expires=400, minutes=481, key="far"),
+    ]
+    found = said("C16", entries, on(5))
+    assert (found.answer, found.evidence_date, found.end_date) == ("yes", on(2), on(60))
+    assert found.arithmetic == "3 doses within 8 hours: the next is there after the first."
+    first = said("C16", [stock(2, expires=95, counted=4), *entries], on(5))
+    assert (first.evidence_date, first.end_date) == (on(4), on(95))
+
+
+def test_where_no_repeat_dose_is_left_the_answer_is_as_old_as_the_newest_count() -> None:
+    entries = [stock(1, counted=4), stock(0, counted=9, key="b"), stock(0, counted=2, key="c")]
+    found = said("C16", entries, on(9))
+    assert (found.answer, found.evidence_date, found.end_date) == ("no", on(9), None)
+
+
 def test_the_count_of_a_repeat_dose_is_good_for_six_months() -> None:
     days = [on(181), on(182)]  # 1 July, 2 July
     assert [said("C16", [stock(2)], day).answer for day in days] == ["yes", "no"]
@@ -121,7 +167,9 @@ def test_the_checklist_is_the_share_of_items_that_are_there() -> None:
 def test_an_item_counts_until_the_day_it_expires() -> None:
     entries = [item("Oxygen"), item("Steroid", expires=on(9))]
     assert [said("C17", entries, on(day)).numerator for day in (9, 10)] == ["2", "1"]
-    assert "1 expired, not counted" in said("C17", entries, on(10)).arithmetic
+    assert said("C17", entries, on(10)).arithmetic == (
+        "1 of 2 items on the checklist present; 1 expired, not counted."
+    )
     assert states("C17", entries, [on(9), on(10)]) == [State.MET, State.PARTLY_MET]
 
 
@@ -137,3 +185,12 @@ def test_a_checklist_is_as_old_as_its_oldest_item_and_counts_an_item_once() -> N
     assert found.evidence_date == on(10)
     days = [on(41), on(42)]  # 11 February and the day after
     assert states("C17", entries, days) == [State.PARTLY_MET, State.LAPSED]
+
+
+def test_of_two_lines_about_an_item_the_one_that_was_checked_last_counts() -> None:
+    newer = item("Oxygen", present=False, checked=10, recorded=10)
+    older = item(" OXYGEN", checked=3, recorded=11)
+    assert said("C17", [newer, older], on(11)).numerator == "0"
+    assert said("C17", [newer, older], on(11)).evidence_date == on(10)
+    same_day = item(" OXYGEN", checked=10, recorded=11)
+    assert said("C17", [newer, same_day], on(11)).numerator == "1"

@@ -123,6 +123,59 @@ def test_what_does_not_agree_is_said() -> None:
     assert "profile" not in said("C19", entries, profile={"staff": "1"}).arithmetic
 
 
+def test_each_share_says_whom_and_what_it_counts() -> None:
+    entries = [
+        person("AB", "clinic; infusion"),
+        course("AB", "card", until=str(on(10))),
+        course("AB", "competency"),
+        course("CD", "competency"),
+        course("EF", "competency"),
+    ]
+    assert said("C21", entries).arithmetic == (
+        "1 of 1 infusion nurses on the staff list hold a valid provider card."
+    )
+    assert said("C22", entries).arithmetic == (
+        "1 of 1 clinic staff on the staff list have passed a check that counts; not counted: "
+        "2 people with the course who are not on it."
+    )
+
+
+def test_the_evidence_is_as_new_as_the_newest_course_and_ends_with_the_last() -> None:
+    entries = [
+        person("AB"), person("CD"), person("EF"),
+        course("AB", done=3), course("CD", until=str(on(500))), course("EF", done=-400),
+    ]  # fmt: skip
+    found = said("C19", entries, on(5))
+    assert (found.numerator, found.evidence_date, found.end_date) == ("2", on(3), on(500))
+    none = said("C19", entries[:3], on(5))
+    assert (none.numerator, none.evidence_date, none.end_date) == ("0", None, None)
+
+
+def test_of_two_courses_of_a_person_the_later_line_counts_only_if_it_lasts_longer() -> None:
+    entries = [person("AB"), course("AB"), course("AB", done=4, until=str(on(365)), recorded=4)]
+    assert said("C19", entries, on(5)).evidence_date == on(0)
+    longer = [*entries, course("AB", done=2, until=str(on(366)), recorded=5)]
+    assert said("C19", longer, on(5)).evidence_date == on(2)
+
+
+def test_a_course_that_is_due_counts_to_its_last_day() -> None:
+    one = Due("AB", "crs", on(5))
+    assert [one.counts_on(on(day)) for day in (4, 5, 6)] == [True, True, False]
+    assert not one._replace(last_day=None).counts_on(FIRST)
+
+
+def test_a_course_may_end_on_its_own_day() -> None:
+    given = {"person": "AB", "course": "card", "done_on": "2026-01-01"}
+    assert problems_of(REGISTERS["training"], given | {"valid_until": "2026-01-01"}) == []
+
+
+def test_a_course_that_was_done_at_the_end_of_the_calendar_ends_with_it() -> None:
+    entries = [person("AB"), course("AB")]
+    far = course("AB", key="far")
+    last = far._replace(values={**far.values, "done_on": "9999-12-31"})
+    assert states("C19", [*entries, last], [FIRST]) == [State.MET]
+
+
 def test_the_sentence_names_nobody() -> None:
     hostile = "<b>=1+1 | Dr. Zed"
     entries = [person(hostile), course(hostile), course("Other " + hostile)]

@@ -1,12 +1,21 @@
 """What the registers of a site say counts as its answer: from when, until when, unless what."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from readiness.domain.assessment import Finding, History, Response
-from readiness.domain.framework import Criterion, Element, Framework, Kind, Level, Theme
+from readiness.domain.framework import (
+    Criterion,
+    Element,
+    Formula,
+    Framework,
+    Kind,
+    Level,
+    Theme,
+)
 from readiness.domain.registers.entries import OVERRIDES, STATED, WITHDRAWN, RegisterEntry
 from readiness.domain.registers.feeding import fed, feeds
 from readiness.domain.scoring import State, score_site
@@ -83,6 +92,8 @@ def test_a_register_answers_from_the_day_of_its_first_entry() -> None:
 def test_an_answer_typed_beside_a_register_is_set_aside_and_said() -> None:
     history = History.of("S1", [typed(9, 7)], entries=[stock(5, 4)])
     assert doses_counted(history, 10) == "4"
+    row = fed(FRAMEWORK, history).responses["C15"][-1]
+    assert (row.site_id, row.criterion_id, row.recorded_by) == ("S1", "C15", "Ana")
     feed = feeds(FRAMEWORK, history, FIRST + timedelta(days=10))["C15"]
     assert (feed.figure.answer, feed.override) == ("4", None)
     assert feed.typed is not None
@@ -106,6 +117,59 @@ def test_a_register_that_is_followed_again_answers_again() -> None:
     assert [doses_counted(history, day) for day in (8, 9)] == ["9", "4"]
 
 
+def answers_of(history: History) -> list[str]:
+    """All that counts as the answer about doses within three weeks, one after the other."""
+    known = fed(FRAMEWORK, history, FIRST + timedelta(days=20))
+    return [row.answer for row in known.responses["C15"]]
+
+
+def test_what_was_typed_on_the_day_a_register_speaks_or_falls_silent_is_there_once() -> None:
+    assert answers_of(History.of("S1", [typed(5, 7)], entries=[stock(5, 4)])) == ["4"]
+    silent = [stock(5, 4), stock(8, 4, state=WITHDRAWN)]
+    assert answers_of(History.of("S1", [typed(8, 1, hour=12)], entries=silent)) == ["4", "1"]
+    assert answers_of(History.of("S1", [typed(9, 1)], entries=silent)) == ["4", "4", "1"]
+    assert answers_of(History.of("S1", [typed(1, 2), typed(9, 1)], entries=silent)) == [
+        "2", "4", "2", "1"
+    ]  # fmt: skip
+
+
+def test_what_a_register_answers_is_shown_with_how_it_came_about() -> None:
+    history = History.of("S1", entries=[stock(5, 4)])
+    (row,) = fed(FRAMEWORK, history).responses["C15"][:1]
+    assert row.evidence == "Doses: 4 within 120 minutes."
+    follows = replace(DOSES, requirement=Formula("patients_in_step_up", 2, 2))
+    feed = feeds(replace(FRAMEWORK, criteria=(follows,)), history, FIRST + timedelta(days=5))
+    assert feed["C15"].figure.arithmetic == "Doses: 4 within 120 minutes, 2 needed."
+
+
+def test_what_people_answer_themselves_is_passed_over() -> None:
+    by_hand = replace(DOSES, id="C01", fed_by="")
+    framework = replace(FRAMEWORK, criteria=(by_hand, DOSES))
+    history = History.of("S1", [typed(5, 7)], entries=[stock(5, 4)])
+    found = feeds(framework, history, FIRST + timedelta(days=5))
+    assert list(found) == ["C15"]
+    assert found["C15"].measure.id == "stock.doses_in_reach"
+    assert found["C15"].typed == typed(5, 7)
+    assert list(fed(framework, history).responses) == ["C15"]
+
+
+def test_what_was_fed_is_fed_and_holds_no_entries_any_more() -> None:
+    history = History.of("S1", [typed(1, 2)], entries=[stock(5, 4), stock(8, 4, state=WITHDRAWN)])
+    once = fed(FRAMEWORK, history)
+    assert once.entries == ()
+    assert fed(FRAMEWORK, once) == once
+    untouched = History.of("S1", [typed(1, 2)])
+    assert fed(FRAMEWORK, untouched) is untouched
+
+
+def test_the_override_that_holds_is_the_one_recorded_last() -> None:
+    entries = [stock(5, 4), stock(6, 1, key="pharmacy"), overriding(7)]
+    history = History.of("S1", [typed(6, 9)], entries=entries)
+    feed = feeds(FRAMEWORK, history, FIRST + timedelta(days=8))["C15"]
+    assert feed.override == overriding(7)
+    assert doses_counted(history, 8) == "9"
+
+
 def test_a_register_whose_entries_are_all_withdrawn_gives_the_answer_back() -> None:
     history = History.of("S1", [typed(0, 1)], entries=[stock(5, 4), stock(8, 4, state=WITHDRAWN)])
     assert [doses_counted(history, day) for day in (7, 8, 20)] == ["4", "1", "1"]
@@ -118,6 +182,13 @@ def test_a_register_that_falls_silent_where_nothing_was_typed_has_lapsed() -> No
         for day in (4, 7, 8)
     ]
     assert states == [State.UNANSWERED, State.MET, State.LAPSED]
+
+
+def test_what_counts_once_a_register_is_empty_says_so() -> None:
+    history = History.of("S1", entries=[stock(5, 4), stock(8, 4, state=WITHDRAWN)])
+    rows = fed(FRAMEWORK, history).responses["C15"]
+    assert [row.evidence for row in rows][-1] == "The register is empty."
+    assert rows[-1].end_date == FIRST + timedelta(days=7)
 
 
 def test_doses_that_expire_before_the_count_lapses_or_are_far_away_are_not_counted() -> None:

@@ -344,6 +344,29 @@ def test_a_shift_that_cannot_be_is_refused_with_what_to_do(
     assert problem.startswith(said)
 
 
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"more_days": "30"},
+        {"starts": "2000-01-01"},
+        {"starts": "2000-12-31", "ends": "2100-12-31"},
+        {"starts": "2100-12-31"},
+        {"days": "sun", "ends": "2026-01-11"},
+        {"days": "mon", "ends": "2026-01-05"},
+        {"time_zone": "UTC"},
+    ],
+    ids=str,
+)
+def test_a_shift_at_its_limits_is_taken(more: dict[str, str]) -> None:
+    assert problems_of(REGISTER, values(**more)) == []
+
+
+def test_a_time_zone_that_is_not_known_is_named_with_how_to_give_it() -> None:
+    assert problems_of(REGISTER, values(time_zone="EST")) == [
+        "Time zone: “EST” is not known. Give it by region and city, such as America/New_York."
+    ]
+
+
 @pytest.mark.parametrize("day", [date(1, 1, 1), date(2000, 1, 1), date(2100, 12, 31), date.max])
 def test_any_date_can_be_looked_at(day: date) -> None:
     assert figure(values(), day=day).answer in ("0", "168")

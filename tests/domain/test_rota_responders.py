@@ -70,6 +70,7 @@ SHARES = [
     ("lapsed the day before", [DAYS], [trained("VK", until="2026-11-17")], "0 of 1"),
     ("twelve months ago to the day", [DAYS], [trained("VK", "2025-11-18")], "1 of 1"),
     ("a day longer ago", [DAYS], [trained("VK", "2025-11-17")], "0 of 1"),
+    ("trained that day", [DAYS], [trained("VK", "2026-11-18")], "1 of 1"),
     ("to be trained tomorrow", [DAYS], [trained("VK", "2026-11-19")], "0 of 1"),
     ("a pool is one responder", [values("Nurse line"), NIGHTS],
      [trained("Nurse line"), trained("RM")], "2 of 2"),
@@ -105,6 +106,12 @@ def test_nobody_on_call_is_not_met_rather_than_not_applicable() -> None:
     history = History.of("S1", entries=[*rota(DAYS | {"ends": "2026-11-15"}), trained("VK")])
     scored = score_site(FRAMEWORK, history, DAY).criteria[0]
     assert (scored.state, scored.gate_failed) == (State.NOT_MET, True)
+    known = Known(DAY, (*rota(DAYS | {"ends": "2026-11-15"}), trained("VK")), {}, 12)
+    figure = RESPONDERS_TRAINED.figure(known)
+    assert figure is not None
+    assert (figure.arithmetic, figure.answer, figure.evidence_date) == (
+        "Nobody is on call this week.", "0", RECORDED.date()
+    )  # fmt: skip
 
 
 def test_one_register_without_the_other_says_nothing() -> None:
@@ -132,3 +139,13 @@ def test_the_share_follows_rota_and_training_from_day_to_day() -> None:
     for number in range(-1, 120):
         day = RECORDED.date() + timedelta(days=number)
         assert line.criteria_at(day) == score_site(FRAMEWORK, history, day).criteria
+
+
+def test_training_with_a_last_day_is_looked_at_on_no_other_day() -> None:
+    days = RESPONDERS_TRAINED.days
+    assert days is not None
+    of_training = [set(days([one])) for one in (trained("VK"), trained("VK", until="2027-03-01"))]
+    assert of_training == [
+        {date(2026, 12, 2), date(2027, 6, 2), date(2028, 6, 2), date(2029, 6, 2)}, set()
+    ]  # fmt: skip
+    assert set(days([trained("VK", "9999-12-31")])) == set()

@@ -439,3 +439,73 @@ def test_a_deputy_is_named_on_the_staff_list() -> None:
     (deputy,) = resources_of(leans)
     assert (deputy.kind, deputy.name) == ("deputy", "KL")
     assert set(deputy.sites) == {"S1", "S2"}
+
+
+def test_what_several_entries_of_a_site_name_is_one_thing_with_all_of_them() -> None:
+    entries = [stock("S1", "a", "Depot"), stock("S1", "b", " depot "), stock("S1", "c", "Fridge")]
+    (depot, fridge) = resources_of(leans_of(History.of("S1", entries=entries), "Cedar", TODAY))
+    assert (depot.name, depot.sites) == (
+        "Depot", {"S1": frozenset({("stock", "a"), ("stock", "b")})}
+    )  # fmt: skip
+    assert fridge.sites == {"S1": frozenset({("stock", "c")})}
+
+
+def test_one_entry_that_two_places_share_gathers_what_each_site_has_of_it() -> None:
+    """At the second site it is linked to two entries of the first under the same name."""
+    first = History.of("S1", entries=[stock("S1", "a", "Depot"), stock("S1", "b", "Depot")])
+    second = History.of("S2", entries=[stock("S2", "b", "Depot"), stock("S2", "z", "Depot")])
+    third = History.of("S3", entries=[stock("S3", "z", "Depot")])
+    leans = [lean for known in (third, second, first) for lean in leans_of(known, "", TODAY)]
+    (depot,) = resources_of(leans)
+    assert list(depot.sites) == ["S1", "S2", "S3"]
+    assert depot.id == "drug_stock-S1-1"
+
+
+def test_resources_are_numbered_by_kind_site_and_name() -> None:
+    known = History.of(
+        "S1",
+        profiles=[
+            Profile("S1", TODAY, {"champion": "Zoe; Ada", "partner_hospital": "Mercy;General"})
+        ],
+        entries=[stock("S1", "a", "Shelf"), stock("S1", "b", "Box")],
+    )
+    other = History.of("S0", profiles=[Profile("S0", TODAY, {"champion": "Zoe"})])
+    leans = [*leans_of(known, "Cedar", TODAY), *leans_of(other, "Cedar", TODAY)]
+    assert [(one.id, one.name) for one in resources_of(leans)] == [
+        ("champion-S0-1", "Zoe"),
+        ("champion-S1-1", "Ada"),
+        ("hospital-S1-1", "General"),
+        ("hospital-S1-2", "Mercy"),
+        ("drug_stock-S1-1", "Box"),
+        ("drug_stock-S1-2", "Shelf"),
+    ]
+
+
+def test_an_entry_that_names_nothing_or_nobody_of_the_group_is_leaned_on_by_nobody() -> None:
+    unnamed = stock("S1", "a", "Depot")
+    values = {name: text for name, text in unnamed.values.items() if name != "place"}
+    listed = RegisterEntry("S1", "staff", "s", STATED, {"person": "KL"}, NOW)
+    known = History.of("S1", entries=[unnamed._replace(values=values), listed])
+    assert leans_of(known, "Cedar", TODAY) == ()
+
+
+def test_a_name_that_a_site_and_a_practice_have_in_common_links_nothing() -> None:
+    """A site called as a practice is, and an entry called as a site is, are no link."""
+    one = History.of("Cedar", profiles=[Profile("Cedar", TODAY, {"champion": "Lee"})])
+    two = History.of("S2", profiles=[Profile("S2", TODAY, {"champion": "Lee"})])
+    leans = [*leans_of(one, "", TODAY), *leans_of(two, "Cedar", TODAY)]
+    assert [list(found.sites) for found in resources_of(leans)] == [["Cedar"], ["S2"]]
+
+
+def test_falls_count_sites_that_lose_any_level() -> None:
+    """Half of them fall from the highest level by one, one by two, and one by none."""
+    same = {"champion": "Lee"}
+    sites = [
+        site("S1", same), site("S2", same, K2="no"), site("S3", same, K2="no", K7="no"),
+        site("S4", same, K1="no"),
+    ]  # fmt: skip
+    loss = loss_of(shared_risks(sites), "Lee")
+    assert sorted((row.site_id, row.levels) for row in loss.sites) == [
+        ("S1", 0), ("S2", 2), ("S3", 1), ("S4", 0)
+    ]  # fmt: skip
+    assert (loss.ready, loss.falls) == (1, 2)

@@ -4,10 +4,10 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from readiness.domain.assessment import History, Profile, Response
-from readiness.domain.framework import Condition, Criterion, Kind
+from readiness.domain.framework import Condition, Criterion, Framework, Kind
 from readiness.domain.registers.entries import STATED, WITHDRAWN, RegisterEntry
 from readiness.domain.scoring import score_site
-from readiness.domain.triggers import SetOff, set_off, triggers_of
+from readiness.domain.triggers import SetOff, Trigger, set_off, triggers_of
 from tests.domain.test_agent_plans import FIRST, FRAMEWORK, at, on, plan
 
 ORDERS = replace(FRAMEWORK.criterion["C12"], due_after=("new_agent", "formulary"))
@@ -126,3 +126,53 @@ def test_what_a_register_will_say_later_answers_nothing_today() -> None:
     known = history.until(as_of)
     (one,) = set_off(framework, known, score_site(framework, known, as_of))
     assert [row.id for row in one.open] == ["C13"]
+
+    assert still_open_of(framework, history, 49) == ["C13"]
+    assert still_open_of(framework, history, 50) == []
+
+
+def still_open_of(framework: Framework, history: History, day: int) -> list[str]:
+    as_of = FIRST + timedelta(days=day)
+    known = history.until(as_of)
+    found = set_off(framework, known, score_site(framework, known, as_of))
+    return [row.id for one in found for row in one.open]
+
+
+def test_evidence_of_the_very_day_may_be_older_than_the_event() -> None:
+    signed = replace(FACTS, fed_by="agreements.signed")
+    framework = replace(FRAMEWORK, criteria=(signed,))
+    values = {"hospital": "Next", "starts": on(10)}
+    agreement = RegisterEntry("S1", "agreements", "Next", STATED, values, at(0))
+    history = History.of("S1", entries=[agreement, event(10)])
+    assert still_open_of(framework, history, 10) == ["C13"]
+
+
+def test_what_is_answered_at_the_moment_the_event_is_recorded_counts() -> None:
+    history = History.of("S1", [answer("C13", 10)], entries=[event(10)])
+    assert "C13" not in still_open(history, 10)
+
+
+def test_an_event_is_read_with_all_that_was_stated_of_it() -> None:
+    plain = event(3, "trial")._replace(
+        values={"kind": "trial", "happened_on": on(3), "what": "Trial X opens"}
+    )
+    assert triggers_of([event(10), plain]) == (
+        Trigger(
+            "new_agent-10", "new_agent", date(2026, 1, 11), "Talquetamab", "Talquetamab", at(10)
+        ),
+        Trigger("trial-3", "trial", date(2026, 1, 4), "Trial X opens", "", at(3)),
+    )
+
+
+def test_of_events_of_one_day_the_one_recorded_last_comes_first() -> None:
+    early = event(10, "trial", recorded=at(10))
+    late = event(10, "formulary", recorded=at(11))
+    assert [one.kind for one in triggers_of([late, early])] == ["formulary", "trial"]
+    assert [one.kind for one in triggers_of([early, late])] == ["formulary", "trial"]
+
+
+def test_a_kind_is_said_in_words_and_an_unknown_one_as_it_is() -> None:
+    known, unknown = (
+        triggers_of([event(10, kind)])[0].kind_in_words for kind in ("new_agent", "merger")
+    )
+    assert (known, unknown) == ("New agent approved or added", "merger")

@@ -147,3 +147,15 @@ def test_the_reason_of_the_middle_of_more_than_three_levels_with_a_failed_must_h
     score = scored(small, K3="yes")
     assert score.level == "not_ready"
     assert reason(small, score) == "Not ready, because 1 must-have fails: Criterion K1."
+
+
+def test_a_score_of_nothing_reaches_no_level_that_asks_for_any() -> None:
+    levels = (
+        Level("low", "Low", 0, needs_gates=False),
+        Level("middle", "Middle", 1, needs_gates=True),
+        Level("high", "High", 80, needs_gates=True),
+    )
+    small = framework_of(choice("K1", 40, gate=True), choice("K3", 60), levels=levels)
+    assert reason(small, scored(small, K1="no", K3="no")) == (
+        "1 of 1 must-haves fail; Middle asks for a score of 1 and this one is 0.0."
+    )

@@ -1,11 +1,12 @@
 """What a framework asks for, in words."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from fractions import Fraction
 
 import pytest
 
+from readiness.domain.assessment import NOT_APPLICABLE, Response
 from readiness.domain.framework import Condition, Criterion, Exact, Formula, Kind, ProfileField
 from readiness.domain.wording import (
     condition_in_words,
@@ -15,6 +16,8 @@ from readiness.domain.wording import (
     number_in_words,
     requirement_in_words,
     singular,
+    stated_in_words,
+    triggers_in_words,
     validity_in_words,
 )
 from tests.spec.cast import framework_of
@@ -26,6 +29,9 @@ FRAMEWORK = replace(
         ProfileField("agents", "REMS agents given (number)", "count", 0),
         ProfileField("languages", "Languages your patients need", "count", 1),
         ProfileField("staff", "Staff who see these patients", "count", 0),
+        ProfileField("drugs", "REMS drug agents given", "count", 0),
+        ProfileField("teachers", "Teachers in the program", "count", 0),
+        ProfileField("ids", "IDs checked", "count", 0),
         ProfileField("service", "What this site does", "choice", "a", (("a", "Step-up here"),)),
         ProfileField("hospital", "Partner hospital", "text", None),
     ),
@@ -72,6 +78,11 @@ def criterion(
          "every language your patients need, at least 1"),
         (Kind.COUNT, Formula("staff", Fraction(1, 2), 0), "pagers",
          "0.5 pagers for each of the staff who see these patients"),
+        (Kind.COUNT, Formula("staff", 1, 0), "staff", "each of the staff who see these patients"),
+        (Kind.COUNT, Formula("drugs", 1, 0), "agents",
+         "1 agent for each of the REMS drug agents given"),
+        (Kind.COUNT, Formula("teachers", 1, 0), "teachers", "every teacher in the program"),
+        (Kind.COUNT, Formula("ids", 2, 0), "kits", "2 kits for each of the IDs checked"),
     ],
 )  # fmt: skip
 def test_a_requirement(kind: Kind, requirement: Exact | None, unit: str, words: str) -> None:
@@ -118,6 +129,41 @@ def test_a_gate() -> None:
     assert gate_in_words(replace(plain, gate=True, gate_at=80)) == "must-have, passed from 80%"
 
 
+def test_what_sets_a_criterion_off_begins_small_and_is_judgment() -> None:
+    plain = criterion(Kind.CHOICE)
+    assert triggers_in_words(plain) == ""
+    assert triggers_in_words(replace(plain, due_after=("new_agent", "trial"))) == (
+        "new agent approved or added; trial opens [J]"
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "unit", "stated", "required", "words"),
+    [
+        (Kind.CHOICE, "", {"answer": "partly"}, None, "partly"),
+        (Kind.CHOICE, "", {"answer": NOT_APPLICABLE, "na_reason": "no ward"}, None,
+         "not applicable: no ward"),
+        (Kind.DATE, "", {"answer": NOT_APPLICABLE, "na_reason": ""}, None, "not applicable: "),
+        (Kind.DATE, "", {"evidence_date": date(2026, 3, 9)}, None, "9 Mar 2026"),
+        (Kind.DATE, "", {}, None, "no date"),
+        (Kind.PERCENT, "", {"answer": "82.5"}, 90, "82.5%"),
+        (Kind.PERCENT, "", {"numerator": "9", "denominator": "12"}, 90, "9 of 12"),
+        (Kind.COUNT, "doses", {"answer": "3"}, 4, "3 of 4 doses"),
+        (Kind.COUNT, "doses", {"answer": "3"}, Fraction(9, 2), "3 of 4.5 doses"),
+        (Kind.COUNT, "doses", {"answer": "3"}, None, "3 doses"),
+        (Kind.COUNT, "", {"answer": "3"}, None, "3"),
+        (Kind.HOURS, "hours a week", {"answer": "40"}, 168, "40 of 168 hours a week"),
+        (Kind.LIMIT, "minutes", {"answer": "45"}, 60, "45 minutes"),
+    ],
+)  # fmt: skip
+def test_an_answer(
+    kind: Kind, unit: str, stated: dict[str, object], required: Exact | None, words: str
+) -> None:
+    moment = datetime(2026, 3, 10, tzinfo=UTC)
+    response = Response("S1", "C1", moment, **({"answer": ""} | stated))  # type: ignore[arg-type]
+    assert stated_in_words(criterion(kind, unit=unit), response, required) == words
+
+
 @pytest.mark.parametrize(
     ("things", "one"),
     [
@@ -129,6 +175,8 @@ def test_a_gate() -> None:
         ("nurses", "nurse"),
         ("classes", "class"),
         ("staff", "staff"),
+        ("staff with pagers", "staff with pagers"),
+        ("nurses  on call", "nurse  on call"),
         ("REMS", "REMS"),
         ("access", "access"),
         ("", ""),
@@ -142,6 +190,8 @@ def test_counting_numbers_and_days() -> None:
     assert counted(0, "doses") == "0 doses"
     assert counted(1, "doses") == "1 dose"
     assert number_in_words(Fraction(1, 8)) == "0.125"
+    assert number_in_words(Fraction(6, 5)) == "1.2"
+    assert number_in_words(Fraction(1, 10_000_000)) == "0.0000001"
     assert number_in_words(Fraction(2, 3)) == "2/3"
     assert number_in_words(1000) == "1000"
     assert day_in_words(date(2026, 11, 22)) == "22 Nov 2026"

@@ -69,7 +69,7 @@ class StandingRow(NamedTuple):
 
 
 class Marked(NamedTuple):
-    """A criterion that a site said does not apply to it, or that its profile takes out."""
+    """A criterion with something about it at a site: not applicable, or a must-have that fails."""
 
     site_id: str
     criterion: str
@@ -89,15 +89,15 @@ _SITES = "site_id IN (SELECT unnest($sites))"
 
 def site_rows(analytics: Analytics, day: date, sites: Collection[str]) -> list[SiteRow]:
     """Every one of these sites on a date, by name."""
-    rows = analytics.ask(
+    rows = analytics.remembered(
         f"""
         WITH lapse AS (
             SELECT site_id, min(last_day) AS next_lapse FROM criterion_step
-            WHERE {_ON} AND last_day >= $day AND state IN ('met', 'partly_met')
+            WHERE {_ON} AND {_SITES} AND last_day >= $day AND state IN ('met', 'partly_met')
             GROUP BY site_id
         ), service AS (
             SELECT site_id, any_value(value) AS service_level FROM fact
-            WHERE field = 'service_level' AND {_ON} GROUP BY site_id
+            WHERE field = 'service_level' AND {_ON} AND {_SITES} GROUP BY site_id
         )
         SELECT site.*, coalesce(service_level, ''), level, score, failed_gates, answered,
                applicable, earned, confirmed, not_applicable, next_lapse
@@ -106,11 +106,12 @@ def site_rows(analytics: Analytics, day: date, sites: Collection[str]) -> list[S
         LEFT JOIN lapse USING (site_id)
         LEFT JOIN service USING (site_id)
         WHERE {_SITES}
-        ORDER BY site_name, site_id
         """,
-        {"day": day, "sites": list(sites)},
+        SiteRow,
+        sites,
+        day=day,
     )
-    return [SiteRow._make(row) for row in rows]
+    return sorted(rows, key=lambda row: (row.site_name, row.site_id))
 
 
 def sites_with(
@@ -151,35 +152,42 @@ def facts_on(
 
 def element_rows(analytics: Analytics, day: date, sites: Collection[str]) -> list[ElementRow]:
     """Every element of these sites on a date."""
-    rows = analytics.ask(
+    return analytics.remembered(
         f"""SELECT site_id, element, score, failed_gates FROM element_step
         WHERE {_ON} AND {_SITES}""",
-        {"day": day, "sites": list(sites)},
+        ElementRow,
+        sites,
+        day=day,
     )
-    return [ElementRow._make(row) for row in rows]
 
 
 def failed_gates(analytics: Analytics, day: date, sites: Collection[str]) -> list[CriterionCount]:
     """How many of these sites fail each must-have, most first. Give assessed sites."""
-    rows = analytics.ask(
-        f"""SELECT criterion, count(*), list(site_id ORDER BY site_id) FROM criterion_step
-        WHERE gate_failed AND {_ON} AND {_SITES}
-        GROUP BY criterion ORDER BY 2 DESC, 1""",
-        {"day": day, "sites": list(sites)},
+    rows = analytics.remembered(
+        f"""SELECT site_id, criterion FROM criterion_step
+        WHERE gate_failed AND {_ON} AND {_SITES}""",
+        Marked,
+        sites,
+        day=day,
     )
-    return [CriterionCount._make(row) for row in rows]
+    at: dict[str, list[str]] = {}
+    for row in rows:
+        at.setdefault(row.criterion, []).append(row.site_id)
+    counts = [CriterionCount(key, len(failing), sorted(failing)) for key, failing in at.items()]
+    return sorted(counts, key=lambda row: (-row.sites, row.criterion))
 
 
 def lapses(analytics: Analytics, day: date, sites: Collection[str], days: int) -> list[Lapse]:
-    """What lapses within so many days, soonest first, must-haves before others."""
-    rows = analytics.ask(
+    """What lapses within so many days; at a network it is much, so in no order."""
+    return analytics.remembered(
         f"""SELECT site_id, criterion, last_day, gate FROM criterion_step
         WHERE {_ON} AND {_SITES} AND state IN ('met', 'partly_met')
-          AND last_day BETWEEN $day AND $until
-        ORDER BY last_day, gate DESC, criterion, site_id""",
-        {"day": day, "sites": list(sites), "until": day + timedelta(days=days)},
+          AND last_day BETWEEN $day AND $until""",
+        Lapse,
+        sites,
+        day=day,
+        until=day + timedelta(days=days),
     )
-    return [Lapse._make(row) for row in rows]
 
 
 def levels(analytics: Analytics, day: date, sites: Collection[str]) -> dict[str, str]:
@@ -203,12 +211,14 @@ def standings(analytics: Analytics, day: date, sites: Collection[str]) -> list[S
 
 def not_applicable(analytics: Analytics, day: date, sites: Collection[str]) -> list[Marked]:
     """Every criterion that is not applicable at these sites on a date."""
-    rows = analytics.ask(
+    rows = analytics.remembered(
         f"""SELECT site_id, criterion FROM criterion_step
-        WHERE {_ON} AND {_SITES} AND state = 'not_applicable' ORDER BY criterion, site_id""",
-        {"day": day, "sites": list(sites)},
+        WHERE {_ON} AND {_SITES} AND state = 'not_applicable'""",
+        Marked,
+        sites,
+        day=day,
     )
-    return [Marked._make(row) for row in rows]
+    return sorted(rows, key=lambda row: (row.criterion, row.site_id))
 
 
 def met(

@@ -9,7 +9,8 @@ import threading
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
-from typing import Any, NamedTuple
+from functools import lru_cache
+from typing import Any, NamedTuple, TypeVar
 
 import duckdb
 import pyarrow as pa
@@ -21,6 +22,8 @@ from readiness.domain.timeline import Timeline
 
 END = date.max
 MILLION = 1_000_000
+REMEMBERED = 24
+"""To how many questions with a day the answers are remembered; an overview asks six."""
 
 _TABLES = {
     "site": {
@@ -77,6 +80,7 @@ _TABLES = {
 }
 
 Rows = dict[str, list[tuple[Any, ...]]]
+_Row = TypeVar("_Row", bound=NamedTuple)
 
 
 class Part(NamedTuple):
@@ -103,6 +107,7 @@ class Analytics:
         self._writing = threading.Lock()
         self.revision = -1
         self._replaced: dict[str, int] = {}
+        self._answers = lru_cache(REMEMBERED)(_no_answers)
         for name, columns in _TABLES.items():
             self._connection.register("shape", _arrow(columns, []))
             self._connection.execute(f"CREATE TABLE {name} AS FROM shape")
@@ -128,6 +133,25 @@ class Analytics:
         """Run one query; rows as tuples."""
         with self.cursor() as cursor:
             return cursor.execute(question, parameters or {}).fetchall()
+
+    def remembered(
+        self, question: str, kind: type[_Row], sites: Collection[str], **parameters: Any
+    ) -> list[_Row]:
+        """The answer about some sites, asked only for those that were replaced since it was.
+
+        `question` gives rows of `kind`, whose first field is `site_id`; it takes `$sites` besides
+        the parameters, and may not look from one site at another. Rows of a site are together.
+        """
+        answers = self._answers(question, *sorted(parameters.items()))
+        # Counted before asking: what is replaced meanwhile is asked again, never kept as newer.
+        now = {site: self.replaced(site) for site in sites}
+        stale = [site for site, count in now.items() if answers.get(site, (None,))[0] != count]
+        if stale:
+            rows: dict[str, list[_Row]] = {site: [] for site in stale}
+            for row in self.ask(question, {**parameters, "sites": stale}):
+                rows[row[0]].append(kind._make(row))
+            answers.update((site, (now[site], found)) for site, found in rows.items())
+        return [row for site in now for row in answers[site][1]]
 
     def seen_by(self, sites: Collection[str] | None) -> "Analytics":
         """The same copy, whose answers are about these sites only; `None` is every site."""
@@ -185,6 +209,12 @@ class SeenAnalytics(Analytics):
         given["sites"] = [site for site in given["sites"] if site in self._seen]
         return self._asked.ask(question, given)
 
+    def remembered(
+        self, question: str, kind: type[_Row], sites: Collection[str], **parameters: Any
+    ) -> list[_Row]:
+        seen = [site for site in sites if site in self._seen]
+        return self._asked.remembered(question, kind, seen, **parameters)
+
     def seen_by(self, sites: Collection[str] | None) -> Analytics:
         return self if sites is None else SeenAnalytics(self._asked, self._seen & set(sites))
 
@@ -193,6 +223,10 @@ class SeenAnalytics(Analytics):
 
     def cursor(self) -> Any:
         raise RuntimeError("a copy that is seen in part answers questions only")
+
+
+def _no_answers(*_: object) -> dict[str, tuple[int, list[Any]]]:
+    return {}
 
 
 def millionths(value: Exact | None) -> int | None:

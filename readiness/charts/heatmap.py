@@ -65,24 +65,34 @@ def figure(
     """
     if frame.empty:
         return empty_figure("No sites to show", theme)
-    rows = frame.drop_duplicates("row_id")
-    elements = frame.drop_duplicates("element_id").sort_values(
-        "core", ascending=False, kind="stable"
-    )
-    lefts = lefts_of(elements["core"].tolist())
-    cells = cells_of(frame, rows["row_id"].tolist(), elements["element_id"].tolist(), lefts)
+    rows = _first_of_each(frame, ("row_id", "row", "n"))
+    elements = _first_of_each(frame, ("element_id", "element", "core"))
+    elements.sort(key=lambda element: not element[2])
+    ids, titles, core = (list(column) for column in zip(*elements, strict=True))
+    lefts = lefts_of(core)
+    cells = cells_of(frame, [row_id for row_id, *_ in rows], ids, lefts)
     size = 12 if narrow else SMALL if len(rows) > DENSE else TEXT
     grids = coloured(cells, lefts, len(rows), theme, narrow=narrow, size=size)
-    titles = elements["element"].tolist()
     return figure_of(
         [*grids, _points(cells)],
         theme,
-        **_axes(rows, titles, lefts, theme, narrow=narrow),
-        shapes=_outlines(cells, theme) + _brackets(elements["core"].tolist(), lefts, theme),
-        annotations=_headings(elements["core"].tolist(), lefts, theme, headings),
+        **_axes([(name, n) for _, name, n in rows], titles, lefts, theme, narrow=narrow),
+        shapes=_outlines(cells, theme) + _brackets(core, lefts, theme),
+        annotations=_headings(core, lefts, theme, headings),
         title=_key(theme, narrow=narrow),
         hoverdistance=-1,
     )
+
+
+def _first_of_each(frame: pd.DataFrame, columns: tuple[str, ...]) -> list[tuple[Any, ...]]:
+    """These columns of the first line of each id (the first column), in the order of the frame.
+
+    As lists: pandas takes longer to set out than so few lines take.
+    """
+    found: dict[str, tuple[Any, ...]] = {}
+    for line in zip(*(frame[name].tolist() for name in columns), strict=True):
+        found.setdefault(line[0], line)
+    return list(found.values())
 
 
 def _points(cells: list[Cell]) -> dict[str, Any]:
@@ -157,7 +167,12 @@ def _headings(
 
 
 def _axes(
-    rows: pd.DataFrame, titles: list[str], lefts: list[float], theme: Theme, *, narrow: bool
+    rows: list[tuple[str, int]],
+    titles: list[str],
+    lefts: list[float],
+    theme: Theme,
+    *,
+    narrow: bool,
 ) -> dict[str, Any]:
     dense = len(rows) > DENSE
     names = _names(rows, 14 if narrow else 44)
@@ -188,13 +203,13 @@ def _axes(
     }
 
 
-def _names(rows: pd.DataFrame, width: int) -> list[str]:
+def _names(rows: list[tuple[str, int]], width: int) -> list[str]:
     """Names of the rows, with the number of sites where a row is a group."""
     return [
         wrapped(
             name if n == 1 else f"{name} ({count(n, 'site')})".replace(" sites", "\xa0sites"), width
         )
-        for name, n in zip(rows["row"].tolist(), rows["n"].tolist(), strict=True)
+        for name, n in rows
     ]
 
 
@@ -213,17 +228,20 @@ def summary(frame: pd.DataFrame, *, row: str = "site") -> str:
     """How many rows, each of them a `row`, and which elements fail must-haves in most of them."""
     if frame.empty:
         return "There are no sites to show."
-    rows = frame.drop_duplicates("row_id")
-    assessed = frame.loc[frame["assessed"].astype(bool), "row_id"].nunique()
-    start = (
-        f"scores of {count(frame['element_id'].nunique(), 'element')} at {count(len(rows), row)}"
-    )
+    columns = ("row_id", "element", "assessed", "gate_failed")
+    cells = list(zip(*(frame[name].tolist() for name in columns), strict=True))
+    rows = dict.fromkeys(row_id for row_id, *_ in cells)
+    assessed = {row_id for row_id, _, known, _ in cells if known}
+    elements = len(_first_of_each(frame, ("element_id",)))
+    start = f"scores of {count(elements, 'element')} at {count(len(rows), row)}"
     if not assessed:
         return sentence(f"{start}, none of them assessed")
-    failed = frame[frame["gate_failed"].astype(bool) & frame["assessed"].astype(bool)]
-    if failed.empty:
-        return sentence(f"{start}, {assessed} assessed; no must-have fails")
-    by_element = failed.groupby("element", sort=False)["row_id"].nunique()
-    worst = by_element.sort_values(ascending=False, kind="stable").head(3)
-    parts = [f"{name} ({count(int(n), row)})" for name, n in worst.items()]
-    return sentence(f"{start}, {assessed} assessed; must-haves fail most in {listed(parts)}")
+    failing: dict[str, set[str]] = {}
+    for row_id, element, known, fails in cells:
+        if known and fails:
+            failing.setdefault(element, set()).add(row_id)
+    if not failing:
+        return sentence(f"{start}, {len(assessed)} assessed; no must-have fails")
+    worst = sorted(failing.items(), key=lambda found: -len(found[1]))[:3]
+    parts = [f"{name} ({count(len(at), row)})" for name, at in worst]
+    return sentence(f"{start}, {len(assessed)} assessed; must-haves fail most in {listed(parts)}")

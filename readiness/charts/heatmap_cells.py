@@ -1,5 +1,6 @@
 """The cells of the heatmap: where each is drawn, what it says and which fill it has."""
 
+from bisect import bisect_right
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -71,8 +72,10 @@ def coloured(
     """
     edges = sorted({round(edge, 3) for left in lefts for edge in (left, left + 1)})
     column = {edge: place for place, edge in enumerate(edges)}
+    of_left = {left: column[round(left, 3)] for left in lefts}
     dash = Band(-1, CLEAR, PAGES[theme].quiet)
     bands = (dash, *SCORE_BANDS[theme])
+    starts = [band.start for band in SCORE_BANDS[theme]]
     grids: list[tuple[list[list[int | None]], list[list[str]]]] = [
         (
             [[None] * (len(edges) - 1) for _ in range(rows)],
@@ -83,19 +86,16 @@ def coloured(
     for cell in cells:
         if not cell.assessed:
             continue
-        band = 0 if pd.isna(cell.score) else _band(cell.score, bands)
+        # The dash stands before the bands, so that the first band is number 1.
+        band = 0 if pd.isna(cell.score) else bisect_right(starts, max(cell.score, 0))
         fills, texts = grids[band]
-        fills[cell.place][column[round(cell.left, 3)]] = 1
-        texts[cell.place][column[round(cell.left, 3)]] = cell.words(narrow=narrow)
+        fills[cell.place][of_left[cell.left]] = 1
+        texts[cell.place][of_left[cell.left]] = cell.words(narrow=narrow)
     return [
         _band_trace(band, edges, rows, size, *grid)
         for band, grid in zip(bands, grids, strict=True)
         if any(value for line in grid[0] for value in line)
     ]
-
-
-def _band(score: float, bands: tuple[Band, ...]) -> int:
-    return max(place for place, band in enumerate(bands) if place and band.start <= max(score, 0))
 
 
 def _band_trace(

@@ -5,7 +5,7 @@ level_before, level_after (ids). The largest moves are drawn first.
 """
 
 from collections.abc import Sequence
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -15,20 +15,21 @@ from readiness.charts.template import LARGE, Figure, empty_figure, figure_of
 from readiness.charts.wording import count, one_decimal, sentence
 
 COLUMNS = ("site_id", "site", "score_before", "score_after", "level_before", "level_after")
+_ENDS = ("before", "after")
 ARROW = 10
 """From this change on there is room for an arrow between the two signs."""
 
 
 class Move(NamedTuple):
-    """A line of the frame, and where it is drawn."""
+    """A line of the frame, and the change in points: who had no score had none to lose."""
 
-    middle: float
     site_id: str
     site: str
     score_before: float
     score_after: float
     level_before: str
     level_after: str
+    change: float
 
 
 def figure(
@@ -40,38 +41,37 @@ def figure(
     narrow: bool = False,
 ) -> Figure:
     """The `limit` sites that moved most, falls and rises together, largest first."""
-    moved = _moved(frame).head(limit)
-    if moved.empty:
+    moves = _moved(frame)[:limit]
+    if not moves:
         return empty_figure("No site moved", theme)
-    levels = [*moved["level_before"], *moved["level_after"]]
+    levels = [move.level_before for move in moves] + [move.level_after for move in moves]
     signs = level_signs([*ladder, *(level for level in levels if level not in ladder)])
-    rows, height = rows_of(moved["site"].tolist(), 28 if narrow else 40)
-    moves = [
-        Move(row.middle, *line)
-        for row, line in zip(rows, moved[list(COLUMNS)].itertuples(index=False), strict=True)
-    ]
+    rows, height = rows_of([move.site for move in moves], 28 if narrow else 40)
+    middles = [row.middle for row in rows]
     said = [_said(move, signs, theme, narrow=narrow) for move in moves]
     return figure_of(
-        [_ends(moves, "before", signs, theme), _ends(moves, "after", signs, theme)],
+        [_ends(moves, middles, end, signs, theme) for end in _ENDS],
         theme,
         height=round(height) + 24,
         margin={"l": 12, "r": 12, "t": 0, "b": 24, "pad": 4},
         xaxis={"range": [0, 100], "tickvals": [0, 25, 50, 75, 100]},
         yaxis=row_axis(height),
-        shapes=_tracks(moves, theme),
-        annotations=_arrows(moves, theme) + notes(rows, said, PAGES[theme].text),
+        shapes=_tracks(middles, theme),
+        annotations=_arrows(moves, middles, theme) + notes(rows, said, PAGES[theme].text),
     )
 
 
-def _moved(frame: pd.DataFrame) -> pd.DataFrame:
+def _moved(frame: pd.DataFrame) -> list[Move]:
+    """Whose score or level moved; the largest change first, else in the order of the frame."""
     change = frame["score_after"].fillna(0) - frame["score_before"].fillna(0)
-    moved = frame.assign(change=change)
-    same = (change == 0) & (frame["level_before"] == frame["level_after"])
-    return moved[~same].sort_values("change", key=abs, ascending=False, kind="stable")
+    columns = (frame[name].tolist() for name in COLUMNS)
+    moves = map(Move._make, zip(*columns, change.tolist(), strict=True))
+    moved = [move for move in moves if move.change or move.level_before != move.level_after]
+    return sorted(moved, key=lambda move: -abs(move.change))
 
 
 def _ends(
-    moves: list[Move], end: Literal["before", "after"], signs: dict[str, Sign], theme: Theme
+    moves: list[Move], middles: list[float], end: str, signs: dict[str, Sign], theme: Theme
 ) -> dict[str, Any]:
     after = end == "after"
     ends = [signs[move.level_after if after else move.level_before] for move in moves]
@@ -80,7 +80,7 @@ def _ends(
         "type": "scatter",
         "mode": "text",
         "x": [None if pd.isna(score) else score for score in scores],
-        "y": [move.middle for move in moves],
+        "y": middles,
         "text": [sign.symbol for sign in ends],
         "textfont": {
             "size": LARGE + 4 if after else LARGE,
@@ -93,20 +93,20 @@ def _ends(
     }
 
 
-def _tracks(moves: list[Move], theme: Theme) -> list[dict[str, Any]]:
+def _tracks(middles: list[float], theme: Theme) -> list[dict[str, Any]]:
     line = {"color": PAGES[theme].line, "width": 1}
     base = {"type": "line", "x0": 0, "x1": 100, "line": line, "layer": "below"}
-    return [base | {"y0": move.middle, "y1": move.middle} for move in moves]
+    return [base | {"y0": middle, "y1": middle} for middle in middles]
 
 
-def _arrows(moves: list[Move], theme: Theme) -> list[dict[str, Any]]:
+def _arrows(moves: list[Move], middles: list[float], theme: Theme) -> list[dict[str, Any]]:
     """An arrow between the two ends, where there is room for one."""
     return [
-        {"x": move.score_after, "ax": move.score_before, "y": move.middle, "ay": move.middle}
+        {"x": move.score_after, "ax": move.score_before, "y": middle, "ay": middle}
         | {"xref": "x", "axref": "x", "yref": "y", "ayref": "y", "showarrow": True, "text": ""}
         | {"arrowhead": 2, "arrowsize": 0.9, "arrowwidth": 2.5, "arrowcolor": PAGES[theme].quiet}
         | {"standoff": 13, "startstandoff": 11}
-        for move in moves
+        for move, middle in zip(moves, middles, strict=True)
         if abs(move.score_after - move.score_before) >= ARROW
     ]
 
@@ -132,11 +132,13 @@ def _change(before: float, after: float) -> str:
 def summary(frame: pd.DataFrame) -> str:
     """How many sites rose and fell, and which moved most."""
     moved = _moved(frame)
-    if moved.empty:
+    if not moved:
         return "No site moved."
-    rose, fell = int((moved["change"] > 0).sum()), int((moved["change"] < 0).sum())
-    scores = _change(float(moved["score_before"].iloc[0]), float(moved["score_after"].iloc[0]))
-    largest = f"{moved['site'].iloc[0]} ({scores.replace('→', 'to')})"
+    rose = sum(move.change > 0 for move in moved)
+    fell = sum(move.change < 0 for move in moved)
+    first = moved[0]
+    scores = _change(first.score_before, first.score_after)
+    largest = f"{first.site} ({scores.replace('→', 'to')})"
     start = f"{count(rose, 'site')} rose and {count(fell, 'site')} fell"
     if not rose + fell:
         start = f"{count(len(moved), 'site')} changed level with the same score"

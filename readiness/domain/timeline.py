@@ -43,6 +43,10 @@ class Change(NamedTuple):
     scored: CriterionScore
 
 
+Kept = dict[str, tuple[tuple[object, ...], tuple[Change, ...]]]
+"""By criterion: what its changes were worked out from, and the changes."""
+
+
 class Step(NamedTuple):
     """A site from `day` on, until the next step.
 
@@ -102,18 +106,22 @@ class Timeline:
         )
 
 
-def timeline(framework: Framework, history: History) -> Timeline:
-    """The whole timeline of a site."""
+def timeline(framework: Framework, history: History, kept: Kept | None = None) -> Timeline:
+    """The whole timeline of a site.
+
+    `kept` is one and the same dictionary for each timeline of a site under a version: a save
+    moves one criterion of many, and the others are taken from it.
+    """
     history = fed(framework, history)
     facts = _facts_by_day(framework, history)
+    kept = {} if kept is None else kept
     criteria = tuple(
-        tuple(
-            _criterion_changes(
-                criterion,
-                history.responses.get(criterion.id, ()),
-                history.findings.get(criterion.id, ()),
-                _facts_for(criterion, facts),
-            )
+        _changes_of(
+            criterion,
+            history.responses.get(criterion.id, ()),
+            history.findings.get(criterion.id, ()),
+            _facts_for(criterion, facts),
+            kept,
         )
         for criterion in framework.scored
     )
@@ -124,6 +132,22 @@ def timeline(framework: Framework, history: History) -> Timeline:
     ]
     first_answer = min(recorded, default=None)
     return Timeline(history.site_id, tuple(_steps(framework, criteria, first_answer)), criteria)
+
+
+def _changes_of(
+    criterion: Criterion,
+    responses: tuple[Response, ...],
+    findings: tuple[Finding, ...],
+    facts: FactsFrom,
+    kept: Kept,
+) -> tuple[Change, ...]:
+    """Those that are kept, where they come from the same."""
+    source = (responses, findings, facts)
+    before, changes = kept.get(criterion.id, ((), ()))
+    if before != source:
+        changes = tuple(_criterion_changes(criterion, responses, findings, facts))
+        kept[criterion.id] = source, changes
+    return changes
 
 
 def _criterion_changes(

@@ -5,7 +5,10 @@ the rest of the package writes SQLAlchemy Core.
 """
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 
 from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
 
@@ -13,10 +16,32 @@ from readiness.domain.scope import Scope
 from readiness.ledger.wall import SCOPE
 
 BUSY_SECONDS = 10.0
-"""How long a save waits for another one to finish."""
+"""How long a save waits for one of another program to finish."""
+
+IN_LINE_SECONDS = 60.0
+"""How long it waits before that for those of its own program, such as a large import."""
 
 WRITING = {"readiness_writing": True}
 """The execution options of transactions that write, on every engine."""
+
+
+_LINES: dict[str, Lock] = {}
+
+
+@contextmanager
+def in_line(place: str) -> Iterator[None]:
+    """The saves of this program to a place, one after the other.
+
+    Left to SQLite, each of many asks again and again and none is next: with sixty people some
+    were refused, since they had no luck for BUSY_SECONDS.
+    """
+    line = _LINES.setdefault(place, Lock())
+    next_in_line = line.acquire(timeout=IN_LINE_SECONDS)  # else the database says who is
+    try:
+        yield
+    finally:
+        if next_in_line:
+            line.release()
 
 
 def writing(engine: Engine) -> Engine:

@@ -23,7 +23,7 @@ from readiness.ledger.chain import AuditEntry, read_entries
 from readiness.ledger.conflicts import Seen
 from readiness.ledger.copying import Progress
 from readiness.ledger.damage import refuse_damaged
-from readiness.ledger.engines import seeing, writing
+from readiness.ledger.engines import in_line, seeing, writing
 from readiness.ledger.faults import committing, explained
 from readiness.ledger.looking import look_again
 from readiness.ledger.looking import seen as seen_before
@@ -317,6 +317,7 @@ class Ledger:
     def _save(self, origin: Origin, make_rows: MakeRows, on_progress: Progress | None) -> int:
         """Append the rows that `make_rows` gives for a revision, with their audit entry."""
         with (
+            in_line(self._place),
             explained(self._place),
             writing(self._engine).connect() as connection,
             connection.begin() as transaction,

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 
 from readiness.analytics import questions
@@ -37,7 +37,7 @@ class Overview:
 
     `before` holds the same sites on the date compared with, by id; `criterion` every criterion
     of every version in use, by id. `falling_out` are the sites of the highest level that lose it
-    within 30 days if nobody acts.
+    within 30 days if nobody acts. `lapses` are in no order.
     """
 
     framework: Framework
@@ -150,7 +150,8 @@ def _falling_out(
     workspace: Workspace, rows: Sequence[SiteRow], lapses: Sequence[Lapse], as_of: date
 ) -> frozenset[str]:
     """Only sites of the highest level at which something can change in time are looked at."""
-    soon = {lapse.site_id for lapse in lapses if (lapse.last_day - as_of).days < FALL_DAYS}
+    end = as_of + timedelta(days=FALL_DAYS)
+    soon = {lapse.site_id for lapse in lapses if lapse.last_day < end}
     soon |= workspace.ledger.sites_with_registers()
     best = workspace.framework.levels[-1].id
     some = [row.site_id for row in rows if row.level == best and row.site_id in soon]

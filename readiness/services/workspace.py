@@ -6,7 +6,7 @@ from copy import copy
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from enum import StrEnum
-from functools import wraps
+from functools import lru_cache, wraps
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
@@ -22,9 +22,10 @@ from readiness.domain.people import Permission, Person
 from readiness.domain.registers.feeding import fed
 from readiness.domain.scope import EVERYTHING, Scope, scope_of
 from readiness.domain.scoring import SiteScore, score_site
-from readiness.domain.timeline import Timeline, splice, timeline
+from readiness.domain.timeline import Kept, Timeline, splice, timeline
 from readiness.errors import NotAllowedError, ReadinessError
 from readiness.framework_files import LoadedFramework, fingerprint, load, read_folder
+from readiness.ledger import one_look
 from readiness.ledger.addresses import Address
 from readiness.ledger.ledger import Ledger, open_ledger
 
@@ -37,6 +38,9 @@ WORDS = {
     Permission.MANAGE: "manage it",
 }
 
+
+SITES_KEPT = 64
+"""Of how many sites that were answered for last the changes of each criterion are kept."""
 
 Clock = Callable[[], datetime]
 Progress = Callable[[int, int], None]
@@ -85,6 +89,9 @@ class Workspace:
     falls: Falls = field(default_factory=dict)
     _sites: tuple[int, dict[str, Site]] = field(default=(-1, {}))
     _events: tuple[int, dict[str, list[AssessmentEvent]]] = field(default=(-1, {}))
+    _kept: Callable[[str, str], Kept] = field(
+        default_factory=lambda: lru_cache(SITES_KEPT)(_nothing_kept)
+    )
     _scope: Scope = EVERYTHING
     _all: "Workspace | None" = None
 
@@ -211,9 +218,17 @@ class Workspace:
             events = self.ledger.assessments(history.site_id)
         return splice([(part.start, part.timeline) for part in self._parts(history, events)])
 
-    def _parts(self, history: History, events: Collection[AssessmentEvent]) -> list[Part]:
+    def _parts(
+        self, history: History, events: Collection[AssessmentEvent], *, again: bool = False
+    ) -> list[Part]:
+        """`again`: another look at a site soon after the last finds most of it as it was."""
+        site_id = history.site_id
         return [
-            Part(start, version, timeline(version, history))
+            Part(
+                start,
+                version,
+                timeline(version, history, self._kept(site_id, version.version) if again else None),
+            )
             for start, version in self.versions_of(events)
         ]
 
@@ -221,12 +236,14 @@ class Workspace:
         """Bring the analytics copy up to the ledger's revision: only what changed is scored."""
         if self._all is not None:
             return self._all.refresh(on_progress)
-        if self.ledger.revision() <= self.analytics.revision:  # others may have brought it further
+        wanted = self.ledger.revision()
+        if wanted <= self.analytics.revision:  # others may have brought it further
             return self.analytics.revision
-        with self._refreshing:
-            revision = self.ledger.revision()
+        # A look of its own: whoever waited here meanwhile finds what they wait for done.
+        with self._refreshing, one_look():
             known = self.analytics.revision
-            if revision > known:
+            if wanted > known:
+                revision = self.ledger.revision()
                 changed = None if known < 0 else self.ledger.changed_sites(known)
                 self.analytics.replace(self._copies(changed, on_progress), revision=revision)
         return self.analytics.revision
@@ -273,7 +290,9 @@ class Workspace:
             if total == 1:
                 own = self.ledger.assessments(history.site_id)
             site = sites.get(history.site_id) or self.known_sites()[history.site_id]
-            yield SiteCopy(site, self._parts(history, own), history.profiles)
+            yield SiteCopy(
+                site, self._parts(history, own, again=site_ids is not None), history.profiles
+            )
             if on_progress:
                 on_progress(done, total)
 
@@ -306,6 +325,11 @@ def open_workspace(
     )
     versions = recorded_versions(ledger, framework.id) | {framework.version: framework}
     return Workspace(ledger, loaded, agents, clock, versions=versions)
+
+
+def _nothing_kept(site_id: str, version: str) -> Kept:
+    del site_id, version  # a new dictionary for each
+    return {}
 
 
 def recorded_versions(ledger: Ledger, framework_id: str) -> dict[str, Framework]:

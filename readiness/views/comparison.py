@@ -16,7 +16,7 @@ from readiness.domain.scoring import CriterionScore, State
 from readiness.services.comparison import Comparison
 from readiness.views.network import HEATMAP_COLUMNS
 
-KEPT = 64
+KEPT = 16
 GROUPS = {
     "some": "Some lack",
     "all": "All have",

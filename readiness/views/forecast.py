@@ -20,7 +20,7 @@ from readiness.services.forecast import (
 )
 from readiness.views.sentences import count, day
 
-KEPT = 64
+KEPT = 16
 MOST_CLIFFS = 3
 WEEK = timedelta(days=7)
 LINES = {

@@ -3,9 +3,10 @@
 A table is made once for each overview and shared: never change one in place.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from functools import lru_cache
+from operator import attrgetter
 
 import pandas as pd
 
@@ -16,7 +17,7 @@ from readiness.domain.scoring import NOT_ASSESSED
 from readiness.services.network import Overview
 from readiness.views.sentences import score_number
 
-KEPT = 64
+KEPT = 16
 GROUPINGS = ("site", "practice", "state", "region")
 WHOLE = "network"
 HEATMAP_COLUMNS = (
@@ -84,7 +85,7 @@ def heatmap(view: Overview, *, by: str) -> pd.DataFrame:
     groups: dict[tuple[str, str], list[SiteRow]] = defaultdict(list)
     for row in sorted(known.values(), key=_worst_first(view.framework)):
         groups[_group(row, by)].append(row)
-    records = []
+    records: list[tuple[object, ...]] = []
     for (row_id, title), members in groups.items():
         assessed = [row for row in members if _assessed(row)]
         of_element: dict[str, list[ElementRow]] = defaultdict(list)
@@ -94,17 +95,17 @@ def heatmap(view: Overview, *, by: str) -> pd.DataFrame:
         for element in view.framework.elements:
             scores = [c.score for c in of_element[element.id] if c.score is not None]
             records.append(
-                {
-                    "row_id": row_id,
-                    "row": title,
-                    "element_id": element.id,
-                    "element": element.short_title or element.title,
-                    "core": bool(element.core),
-                    "score": score_number(sum(scores) // len(scores)) if scores else None,
-                    "gate_failed": any(c.failed_gates for c in of_element[element.id]),
-                    "assessed": bool(assessed),
-                    "n": 1 if by == "site" else len(assessed),
-                }
+                (
+                    row_id,
+                    title,
+                    element.id,
+                    element.short_title or element.title,
+                    bool(element.core),
+                    score_number(sum(scores) // len(scores)) if scores else None,
+                    any(c.failed_gates for c in of_element[element.id]),
+                    bool(assessed),
+                    1 if by == "site" else len(assessed),
+                )
             )
     return pd.DataFrame(records, columns=HEATMAP_COLUMNS).astype({"score": float})
 
@@ -152,28 +153,31 @@ def lapse_buckets(view: Overview) -> pd.DataFrame:
     """bucket, must_haves, others: how many last days come within 30, 60 and 90 days."""
     records = []
     after = -1
+    counted = Counter(map(attrgetter("last_day", "gate"), view.lapses))
+    left = [((day - view.as_of).days, gate, n) for (day, gate), n in counted.items()]
     for limit, title in BUCKETS:
-        inside = [
-            lapse for lapse in view.lapses if after < (lapse.last_day - view.as_of).days <= limit
-        ]
-        must_haves = sum(lapse.gate for lapse in inside)
-        records.append((title, must_haves, len(inside) - must_haves))
+        inside = [(gate, n) for days, gate, n in left if after < days <= limit]
+        must_haves = sum(n for gate, n in inside if gate)
+        records.append((title, must_haves, sum(n for _, n in inside) - must_haves))
         after = limit
     return pd.DataFrame(records, columns=["bucket", "must_haves", "others"])
 
 
 @lru_cache(maxsize=KEPT)
 def lapses(view: Overview) -> pd.DataFrame:
-    """One row for each last day to come, soonest first, with the columns a person reads."""
+    """One row for each last day to come, soonest first, must-haves before others."""
     names = {row.site_id: row.site_name for row in view.sites}
+    rows = sorted(
+        view.lapses, key=lambda row: (row.last_day, not row.gate, row.criterion, row.site_id)
+    )
     return pd.DataFrame(
         {
-            "site_id": [lapse.site_id for lapse in view.lapses],
-            "Site": [names[lapse.site_id] for lapse in view.lapses],
-            "Criterion": [view.criterion[row.criterion].title for row in view.lapses],
-            "Must-have": ["yes" if lapse.gate else "" for lapse in view.lapses],
-            "Last day": [lapse.last_day for lapse in view.lapses],
-            "Days left": [(lapse.last_day - view.as_of).days for lapse in view.lapses],
+            "site_id": [row.site_id for row in rows],
+            "Site": [names[row.site_id] for row in rows],
+            "Criterion": [view.criterion[row.criterion].title for row in rows],
+            "Must-have": ["yes" if row.gate else "" for row in rows],
+            "Last day": [row.last_day for row in rows],
+            "Days left": [(row.last_day - view.as_of).days for row in rows],
         }
     )
 

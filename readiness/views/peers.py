@@ -15,7 +15,7 @@ from readiness.services.comparison import Adviser, Comparison, Help, Standing
 from readiness.views.sentences import capitalised, count
 from readiness.views.site import STATE_WORDS
 
-KEPT = 64
+KEPT = 16
 NAMED = 3
 
 

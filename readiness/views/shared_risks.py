@@ -17,7 +17,7 @@ from readiness.domain.shared_risks import Loss
 from readiness.services.shared_risks import KINDS, RiskReport
 from readiness.views.sentences import capitalised, count, day
 
-KEPT = 64
+KEPT = 16
 SERIOUS = 2
 """Sites that lose the highest level, from which on the opening sentence counts a resource."""
 

@@ -1,5 +1,6 @@
 """A save replaces the rows of the sites it touched: the copy is as if it were made anew."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from random import Random
 
@@ -16,6 +17,7 @@ from readiness.domain.assessment import (
 from readiness.domain.cycle import CycleStep
 from readiness.domain.framework import Criterion, Kind
 from readiness.errors import ReadinessError
+from readiness.ledger import one_look
 from readiness.services import cycle, recording
 from readiness.services.workspace import Workspace
 from tests.analytics.tables import assert_same, everything
@@ -46,6 +48,14 @@ def random_answer(random: Random, criterion: Criterion, site_id: str) -> Respons
         return answer._replace(numerator=str(random.randint(0, whole)), denominator=str(whole))
     most = {Kind.PERCENT: 100, Kind.HOURS: 168, Kind.LIMIT: 90}.get(criterion.kind, 7)
     return answer._replace(answer=str(random.randint(0, most)))
+
+
+def append_answer(workspace: Workspace, clock: StandingClock, answer: str) -> int:
+    """Recorded about a site without a refresh of the copy; the revision."""
+    response = an_answer("C01", answer, site_id=READY)._replace(recorded_at=clock())
+    return workspace.ledger.append(
+        Batch(responses=(response,)), recorded_by="Ana", recorded_at=clock(), action="answer"
+    )
 
 
 def save_something(random: Random, workspace: Workspace, clock: StandingClock) -> None:
@@ -143,6 +153,24 @@ def test_two_workspaces_on_one_file_see_each_others_saves(
         assert_same(few.analytics, other.analytics)
 
 
+def test_whoever_looks_since_before_a_save_brings_the_copy_to_it_and_nobody_has_to_after_them(
+    few: Workspace, clock: StandingClock, tmp_path: Path
+) -> None:
+    """A page waits for its turn to refresh; by then others saved, and wait behind it."""
+    other = workspace_on(tmp_path / "readiness.db", clock)
+    with other.ledger, one_look():
+        clock.go_on(minutes=1)
+        append_answer(few, clock, "no")
+        looked_at = other.ledger.revision()
+        clock.go_on(minutes=1)
+        with ThreadPoolExecutor(1) as elsewhere:  # whose saves this look does not see
+            newest = elsewhere.submit(append_answer, few, clock, "yes").result()
+        assert other.ledger.revision() == looked_at == newest - 1
+        assert other.refresh() == newest
+        few.refresh()
+        assert_same(few.analytics, other.analytics)
+
+
 def test_a_save_that_concerns_no_site_changes_no_row(few: Workspace) -> None:
     before = everything(few.analytics)
     few.ledger.record_framework(
@@ -177,10 +205,7 @@ def test_a_refresh_that_breaks_off_is_made_good_by_the_next(
     few: Workspace, clock: StandingClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock.go_on(minutes=1)
-    few.ledger.append(
-        Batch(responses=(an_answer("C01", "no", site_id=READY)._replace(recorded_at=clock()),)),
-        recorded_by="Ana", recorded_at=clock(), action="answer",
-    )  # fmt: skip
+    append_answer(few, clock, "no")
     with monkeypatch.context() as patch:
         patch.setattr(few.analytics, "_put", _break)
         with pytest.raises(OSError, match="the power went"):

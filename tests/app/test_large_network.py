@@ -7,7 +7,7 @@ import pytest
 
 from readiness.domain.assessment import Batch, History, Response
 from readiness.domain.framework import Framework
-from readiness.domain.timeline import Timeline, timeline
+from readiness.domain.timeline import Kept, Timeline, timeline
 from readiness.services import network as network_service
 from readiness.services import recording
 from readiness.services import workspace as workspace_module
@@ -119,9 +119,9 @@ def test_a_save_among_700_sites_scores_that_one_only(
 ) -> None:
     scored: list[str] = []
 
-    def counting(version: Framework, history: History) -> Timeline:
+    def counting(version: Framework, history: History, kept: Kept | None = None) -> Timeline:
         scored.append(history.site_id)
-        return timeline(version, history)
+        return timeline(version, history, kept)
 
     monkeypatch.setattr(workspace_module, "timeline", counting)
     site_id = sorted(large.sites(EVERYONE))[100]

@@ -8,7 +8,9 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -460,6 +462,21 @@ def test_a_save_that_waits_too_long_says_so(path: Path, monkeypatch: pytest.Monk
         assert len(ledger.sites()) == 1, "reading goes on"
         other.execute("ROLLBACK")
         assert save(ledger, response()) == 2
+
+
+def test_saves_of_one_program_wait_for_each_other_longer_than_for_another_program(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Eight at once, each at work for longer than a save waits for another program."""
+    monkeypatch.setattr(engines, "BUSY_SECONDS", 0.1)
+    with open_ledger(path) as ledger, ThreadPoolExecutor(8) as people:
+        save(ledger, *(site(f"S{number}") for number in range(8)))
+
+        def slowly(number: int) -> int:
+            return save(ledger, response(f"S{number}"), on_progress=lambda *_: time.sleep(0.2))
+
+        assert sorted(people.map(slowly, range(8))) == list(range(2, 10))
+        assert ledger.verify() == ()
 
 
 def test_a_save_waits_for_one_that_is_under_way(path: Path) -> None:

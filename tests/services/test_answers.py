@@ -114,6 +114,7 @@ def test_an_unknown_criterion_is_refused_by_its_name(criterion: str) -> None:
         ("C19", "", {"numerator": "0", "denominator": "0"}),
         ("C34", NOT_APPLICABLE, {"na_reason": "x" * MOST_CHARACTERS}),
         ("C01", "yes", {"end_date": TODAY - days(400)}),
+        ("C01", "yes", {"evidence_date": TODAY, "end_date": TODAY}),
         ("C01", "yes", {"evidence": "=HYPERLINK(1)"}),
     ],
 )
@@ -125,3 +126,38 @@ def test_a_profile_may_leave_any_field_empty_or_out() -> None:
     check_profile(framework(), {})
     check_profile(framework(), {field.id: "" for field in framework().profile_fields})
     check_profile(framework(), {"staff": "0", "service_level": "not_yet", "agents": "One; Two"})
+
+
+@pytest.mark.parametrize(
+    ("values", "problem"),
+    [
+        ({"nurses": "3"}, "There is no profile field 'nurses'."),
+        ({"staff": "many"}, "{staff}: give a whole number."),
+        ({"staff": "2.5"}, "{staff}: give a whole number."),
+        ({"staff": "1234567890"}, "{staff}: give a whole number."),
+        ({"staff": "\u0663"}, "{staff}: give a whole number."),
+        ({"service_level": "some"}, "{service_level}: 'some' is not one of the choices."),
+        ({"agents": "x" * (MOST_CHARACTERS + 1)}, "{agents}: shorten it to 10,000 characters."),
+        (
+            {"staff": "-1", "agents": "Teclistamab", "service_level": "x"},
+            "{staff}: give a whole number. {service_level}: 'x' is not one of the choices.",
+        ),
+    ],
+)
+def test_a_profile_that_does_not_fit_is_refused_with_all_that_is_wrong(
+    values: dict[str, str], problem: str
+) -> None:
+    titles = {field.id: field.title for field in framework().profile_fields}
+    with pytest.raises(ReadinessError) as caught:
+        check_profile(framework(), values)
+    assert str(caught.value) == problem.format(**titles)
+
+
+def test_a_profile_of_the_longest_words_and_numbers_passes() -> None:
+    check_profile(framework(), {"staff": "9" * 9, "agents": "x" * MOST_CHARACTERS})
+
+
+def test_the_evidence_may_be_as_long_as_the_reason_and_no_longer() -> None:
+    check_response(framework(), an_answer("C01", "yes", evidence="x" * MOST_CHARACTERS))
+    with pytest.raises(ReadinessError, match=r"Shorten the text to 10,000 characters\.$"):
+        check_response(framework(), an_answer("C01", "yes", evidence="x" * (MOST_CHARACTERS + 1)))

@@ -9,7 +9,7 @@ from readiness.domain.assessment import NOT_APPLICABLE, AssessmentEvent, Batch, 
 from readiness.domain.cycle import CycleStep
 from readiness.domain.framework import Framework
 from readiness.domain.people import Person, Role
-from readiness.domain.timeline import Timeline, timeline
+from readiness.domain.timeline import Kept, Timeline, timeline
 from readiness.errors import ConflictError, NotAllowedError, ReadinessError
 from readiness.services import cycle, recording, transfer
 from readiness.services import network as network_service
@@ -362,9 +362,9 @@ def test_a_save_scores_that_one_site_only(
 ) -> None:
     scored: list[str] = []
 
-    def counting(version: Framework, history: History) -> Timeline:
+    def counting(version: Framework, history: History, kept: Kept | None = None) -> Timeline:
         scored.append(history.site_id)
-        return timeline(version, history)
+        return timeline(version, history, kept)
 
     monkeypatch.setattr(workspace_module, "timeline", counting)
     clock.go_on(minutes=1)

@@ -40,7 +40,6 @@ class Manager:
     def __init__(self, actor: Actor, session: Session, random: Random, book: Book) -> None:
         self.actor, self.session, self.random, self.book = actor, session, random, book
         self._quick = actor.number % 3 == 0
-        self._notes = 0
 
     async def begin(self) -> Done:
         view = "show=quick" if self._quick else f"show=full&element=E{self.random.randint(1, 5)}"
@@ -89,8 +88,7 @@ class Manager:
         word = self.session.value(radio)
         if word is None:  # a note without an answer is not saved
             return await self._answer(radio, answers, notes)
-        self._notes += 1
-        note = f"Binder {self.actor.number}, sheet {self._notes}"
+        note = f"Binder {self.actor.number}, sheet {self.random.randrange(1_000_000)}"
         return NOTE, await self._save(key, note, notes[key], word, note)
 
     async def _save(self, key: str, value: str, criterion: str, word: str, note: str) -> Run:
@@ -153,8 +151,7 @@ class Administrator:
             self._on_site = True
             return SITE, await self._choose("Open a site")
         if draw < 0.3:
-            key = _labelled(self.session, "radio", "Movement since")
-            return SINCE, await self._one_of(key)
+            return SINCE, await self._one_of("radio", "Movement since")
         name = self.random.choice(_FILTERS)
         key = _labelled(self.session, "multiselect", name)
         if key is None:
@@ -175,11 +172,13 @@ class Administrator:
         )
 
     async def _choose(self, label: str) -> Run:
-        return await self._one_of(_labelled(self.session, "selectbox", label))
+        return await self._one_of("selectbox", label)
 
-    async def _one_of(self, key: str | None) -> Run:
+    async def _one_of(self, kind: str, label: str) -> Run:
+        key = _labelled(self.session, kind, label)
         if key is None:
-            raise PageError("a control of the page is missing")
+            there = [widget.described.label for widget in self.session.widgets.values()]
+            raise PageError(f"there is no {label!r}, but {there}")
         others = [o for o in _options(self.session, key) if o != self.session.value(key)]
         return await self.session.set(key, self.random.choice(others))
 

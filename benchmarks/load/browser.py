@@ -41,6 +41,17 @@ async def saves(actor: Actor, url: str, cookie: str, seconds: float, book: Book)
             await browser.close()
 
 
+_WATCH = """() => {
+  const app = document.querySelector("[data-testid=stApp]"), state = "data-test-script-state";
+  let begun = false;
+  window.drawn = new Promise(resolve => new MutationObserver((_, watch) => {
+    if (app.getAttribute(state) === "running") begun = true;
+    else if (begun) { watch.disconnect(); resolve(); }
+  }).observe(app, {attributes: true, attributeFilter: [state]}));
+}"""
+"""Lets `window.drawn` wait until the page is drawn that the next click asks for."""
+
+
 async def _sign_in(context: BrowserContext, url: str, cookie: str) -> None:
     pairs = (part.partition("=") for part in cookie.split("; "))
     await context.add_cookies(
@@ -66,9 +77,12 @@ async def _answering(page: Page, actor: Actor, seconds: float, book: Book) -> As
         evidence = await field.input_value()
         given = Given(actor.signature, actor.site_id, criterion, word.lower(), evidence)
         book.unanswered.append(given)
+        saved = card.get_by_test_id("stAlert").filter(has_text="Saved ")
+        await page.evaluate(_WATCH)  # an answer before may have left the same words
         begun = time.perf_counter()
         await card.get_by_text(word, exact=True).click()
-        await card.get_by_test_id("stAlert").filter(has_text="Saved ").wait_for()
+        await asyncio.wait_for(page.evaluate("window.drawn"), _PATIENCE / 1000)
+        await saved.wait_for()
         yield time.perf_counter() - begun
         book.unanswered.remove(given)
         book.acknowledged.append(given)

@@ -85,7 +85,7 @@ class Session:
         self._cookie = cookie
         self._page = ""
         self._values: dict[str, Any] = {}
-        self._known: dict[str, int] = {}
+        self._known: dict[str, tuple[int, ForwardMsg]] = {}
         self._runs = 0
         self._connection: ClientConnection | None = None
 
@@ -175,7 +175,7 @@ class Session:
         run.seconds = time.perf_counter() - begun
         self._runs += 1
         oldest = self._runs - _REMEMBERED
-        self._known = {key: last for key, last in self._known.items() if last >= oldest}
+        self._known = {key: kept for key, kept in self._known.items() if kept[0] >= oldest}
         gone = [
             key
             for key, widget in self.widgets.items()
@@ -188,11 +188,11 @@ class Session:
 
     def _look_at(self, told: ForwardMsg, run: Run) -> bool:
         """Take in one message; whether it was the last of the run."""
-        kind = told.WhichOneof("type")
+        if told.WhichOneof("type") == "ref_hash":  # what came before is not sent again
+            told = self._known[told.ref_hash][1]
         if told.metadata.cacheable and told.hash:
-            self._known[told.hash] = self._runs
-        elif kind == "ref_hash":
-            self._known[told.ref_hash] = self._runs
+            self._known[told.hash] = self._runs, told
+        kind = told.WhichOneof("type")
         if kind == "navigation":
             shown = told.navigation.app_pages
             self.pages = {page.url_pathname or "": page.page_script_hash for page in shown}

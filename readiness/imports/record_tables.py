@@ -184,7 +184,8 @@ class _Sorted:
 
     def _read(self, paths: Sequence[Path]) -> Iterator[pa.Table]:
         for path in paths:
-            with pq.ParquetFile(path) as file:
+            # Buffered ahead, the whole file would be in memory: 3 GB for a million sites.
+            with pq.ParquetFile(path, pre_buffer=False) as file:
                 check_columns(self._kind, file.schema_arrow.names)
                 wanted = [
                     name

@@ -28,6 +28,11 @@ _TITLES = {
     "agent": "Agent given",
     "level": "Level",
 }
+_ASTRAY = "asked_for_no_site"
+NO_SUCH_SITE = (
+    "The link leads to a site that is not here or that you may not see. Choose one of yours, or "
+    "ask your network administrator."
+)
 
 
 def filters(here: Here) -> tuple[Filters, date]:
@@ -80,9 +85,13 @@ def _since(here: Here) -> date:
 def site(here: Here, nothing: str = "Choose a site") -> str | None:
     """The site in hand, the same on every page; `None` where there is none.
 
-    `nothing` says what is shown then.
+    `nothing` says what is shown then. A link to a site that is not theirs is told, once for all
+    reasons, until they choose another.
     """
     sites = here.workspace.sites(here.who)
+    asked = st.query_params.get("site")
+    if asked and asked not in sites:
+        st.session_state[_ASTRAY] = True
     ordered = sorted(sites, key=lambda key: (sites[key].site_name, key))
     chosen = st.selectbox(
         "Site",
@@ -93,6 +102,10 @@ def site(here: Here, nothing: str = "Choose a site") -> str | None:
         **in_url("site", ordered),
     )
     keep("site", chosen)
+    if chosen is not None:
+        st.session_state.pop(_ASTRAY, None)
+    elif _ASTRAY in st.session_state:
+        st.warning(NO_SUCH_SITE)
     return chosen
 
 

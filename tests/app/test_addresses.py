@@ -10,6 +10,7 @@ from readiness.services import network as network_service
 from readiness.services.network import Filters
 from readiness.services.workspace import Workspace
 from readiness.ui import sign_in
+from readiness.ui.selection import NO_SUCH_SITE
 from readiness.views.sentences import overview_sentence
 from tests.app.screens import (
     PAGES,
@@ -161,6 +162,25 @@ def test_a_choice_that_does_not_exist_is_as_no_choice(few: Workspace, page: str,
         assert title(app) == title(without)
         assert [head.value for head in app.header] == [head.value for head in without.header]
         assert said(app, "subheader") == said(without, "subheader")
+
+
+def test_a_link_to_a_site_that_is_not_there_says_so_until_one_is_chosen(few: Workspace) -> None:
+    for page in ("site", "assess", "agents", "forecast"):
+        assert said(opened(page), "warning") == []
+        app = opened(page, {"site": "S999"})
+        assert said(app, "warning") == [NO_SUCH_SITE]
+        assert said(app.run(), "warning") == [NO_SUCH_SITE]
+        app.selectbox("choice_site").set_value(READY).run()
+        assert_sound(app)
+        assert said(app, "warning") == []
+
+
+def test_a_link_to_a_foreign_site_says_the_same_as_to_none(
+    few: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    theirs = Person.holding("Mia", Role.MANAGER, {NOT_READY, "S003"})
+    monkeypatch.setattr(sign_in, "person", lambda workspace: theirs)
+    assert said(opened("site", {"site": READY}), "warning") == [NO_SUCH_SITE]
 
 
 def test_filters_that_do_not_exist_filter_nothing(sample: Workspace) -> None:

@@ -37,6 +37,12 @@ PAGES = Histogram(
     buckets=_SECONDS,
     registry=REGISTRY,
 )
+WAITS = Histogram(
+    "readiness_turn_seconds",
+    "Time that a run of a page waited for those before it; not in readiness_page_seconds.",
+    buckets=_SECONDS,
+    registry=REGISTRY,
+)
 FAILURES = Counter(
     "readiness_failures",
     "Runs of a page that ended with a bug.",

@@ -22,14 +22,15 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from readiness import settings
 from readiness.errors import ReadinessError
 from readiness.settings.recovery import with_offer
-from readiness.ui import context, logs, metrics, probes, sign_in
+from readiness.ui import context, logs, metrics, probes, sign_in, turns
 from readiness.ui.front_door import LocalOnly, OwnPages, ReturnTo
 
 _LOG = logging.getLogger("readiness.server")
-_COLLECT_AFTER = (10_000, 10, 100)
+_COLLECT_AFTER = (10_000, 100, 100)
 """Python's own collections: what is young often, everything hardly ever, since that stops everyone
-for a third of a second where many people are in."""
-_TIDY_EVERY = 60.0
+for a third of a second where many people are in. The second number keeps what a session lays aside
+at its next click young for so long."""
+_TIDY_EVERY = 300.0
 """Seconds between collections of everything."""
 
 
@@ -146,6 +147,7 @@ async def warm_up(_: st.App) -> AsyncIterator[dict[str, Any]]:
     if settings.json_log():
         logs.install()  # again: the web server made loggers of its own meanwhile
     metrics.count(probes.revision)
+    turns.take()
     try:
         context.workspace(context.database()).refresh()
     except ReadinessError as error:  # the router tells the reader

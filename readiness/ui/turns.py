@@ -21,7 +21,7 @@ LONGEST = 0.5
 
 
 class Turns:
-    """One at a time in the order of coming; beside a turn of more than `longest` the next begins."""
+    """One at a time in the order of coming; beside one of more than `longest` the next begins."""
 
     def __init__(self, longest: float) -> None:
         self._longest = longest

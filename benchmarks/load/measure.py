@@ -32,6 +32,8 @@ SEED = 7
 ALL, SAVES = "All actions", "All saves"
 EXPIRED = 125.0
 """Seconds after which Streamlit forgets a session that went away (120), and a little more."""
+TIDIED = 305.0
+"""Seconds within which the app goes through its memory (300), and a little more."""
 _DURABLE = {
     "fsync": "on",
     "full_page_writes": "on",
@@ -148,7 +150,8 @@ def observed(
             print(f"{run}: everybody has left; {expired:.0f} s until sessions expire", flush=True)
             time.sleep(expired)
             runner.run(sessions.one_visit(crowd.actors[-1], *crowd.address(crowd.actors[-1])))
-            time.sleep(2)
+            print(f"{run}: {TIDIED:.0f} s until the app has tidied up", flush=True)
+            time.sleep(TIDIED)
             after = _megabytes(servers)
             print(f"{run}: {after:,.0f} MB after", flush=True)
             yield {"run": run, "what": "after", "after_megabytes": after}

@@ -59,6 +59,7 @@ NOT_SAVES = Counter(
     registry=REGISTRY,
 )
 SESSIONS = Gauge("readiness_sessions", "Browsers that are connected.", registry=REGISTRY)
+ENDED = Counter("readiness_sessions_ended", "Browsers that went away.", registry=REGISTRY)
 ProcessCollector(registry=REGISTRY)
 
 
@@ -125,7 +126,10 @@ class Door:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
             with SESSIONS.track_inprogress():
-                await self.app(scope, receive, send)
+                try:
+                    await self.app(scope, receive, send)
+                finally:
+                    ENDED.inc()
         elif scope["type"] == "http" and scope["path"].endswith(_PATHS) and not _may_read(scope):
             await PlainTextResponse(_REFUSAL, status_code=403)(scope, receive, send)
         else:
@@ -140,6 +144,11 @@ def count(revision: Callable[[], int]) -> None:
         ledger.addHandler(_SAVES)
     ledger.propagate = settings.json_log()  # each save is a line of the JSON log only
     _STANDING.revision = revision
+
+
+def ended() -> float:
+    """How many browsers went away since this process began."""
+    return REGISTRY.get_sample_value("readiness_sessions_ended_total") or 0
 
 
 def exposition() -> bytes:

@@ -30,8 +30,8 @@ _COLLECT_AFTER = (10_000, 100, 100)
 """Python's own collections: what is young often, everything hardly ever, since that stops everyone
 for a third of a second where many people are in. The second number keeps what a session lays aside
 at its next click young for so long."""
-_TIDY_EVERY = 300.0
-"""Seconds between collections of everything."""
+_LOOK_EVERY, _LOOKS, _MANY = 15.0, 20, 50
+"""Everything is collected after so many looks of so many seconds, or when many browsers left."""
 
 
 class SecurityHeaders:
@@ -167,7 +167,11 @@ async def warm_up(_: st.App) -> AsyncIterator[dict[str, Any]]:
 async def _tidy_up() -> None:
     """Collect all there is now and then: what sessions leave behind is in cycles."""
     while True:
-        await asyncio.sleep(_TIDY_EVERY)
+        before = metrics.ended()
+        for _ in range(_LOOKS):
+            await asyncio.sleep(_LOOK_EVERY)
+            if metrics.ended() - before >= _MANY:
+                break
         gc.collect()
 
 

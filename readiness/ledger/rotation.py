@@ -36,13 +36,18 @@ def backups_in(folder: Path) -> list[KeptBackup]:
 
 
 def next_name(folder: Path, now: datetime) -> Path:
-    """A free name for a backup made now, such as `readiness-20261122T104200Z.db`."""
+    """A free name for a backup made now, such as `readiness-20261122T104200Z.db`.
+
+    Of those of one second the newest has the highest number, also after older ones were removed.
+    """
     moment = now.astimezone(UTC).strftime(_TIME)
-    path, number = folder / f"readiness-{moment}.db", 1
-    while path.exists():
+    same = [kept.number for kept in backups_in(folder) if kept.made_at.strftime(_TIME) == moment]
+    number = max(same, default=0)
+    while True:
         number += 1
-        path = folder / f"readiness-{moment}-{number}.db"
-    return path
+        path = folder / f"readiness-{moment}{f'-{number}' if number > 1 else ''}.db"
+        if not path.exists():
+            return path
 
 
 def remove_oldest(folder: Path, keep: int, fresh: Path) -> list[Path]:

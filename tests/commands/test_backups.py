@@ -89,6 +89,18 @@ def test_two_of_one_second_have_names_of_their_own(folder: Path) -> None:
     assert next_name(folder, now).name == "readiness-20261121T020000Z-3.db"
 
 
+def test_the_newest_of_one_second_stays_the_newest_after_older_ones_were_removed(
+    tmp_path: Path,
+) -> None:
+    now = datetime(2026, 11, 21, 2, tzinfo=UTC)
+    made = []
+    for _ in range(5):
+        made.append(next_name(tmp_path, now))
+        made[-1].touch()
+        remove_oldest(tmp_path, 2, made[-1])
+        assert [kept.path for kept in backups_in(tmp_path)] == made[-2:][::-1]
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

@@ -16,8 +16,8 @@ from streamlit.runtime.scriptrunner import ScriptRunner
 
 from readiness.ui import metrics
 
-LONGEST = 0.5
-"""Seconds after which a longer run shares with the next: a plan of a network, a large file."""
+LONGEST = 0.1
+"""Seconds after which a longer run shares with the next: a large plan, a database far away."""
 
 
 class Turns:

@@ -2,39 +2,23 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from readiness.domain.assessment import History, Profile, Response
 from readiness.domain.framework import (
     Criterion,
-    Element,
     Formula,
     Framework,
     Kind,
-    Level,
     ProfileField,
-    ResourceKind,
-    Theme,
 )
 from readiness.domain.losses import SiteLoss, Standing, loss_at, worst_first
 from readiness.domain.registers.entries import OVERRIDES, STATED, RegisterEntry
 from readiness.domain.resources import leans_of, resources_of
 from readiness.domain.scoring import Points
 from readiness.domain.shared_risks import shared_risks
-
-TODAY = date(2026, 11, 22)
-NOW = datetime(2026, 11, 1, 9, tzinfo=UTC)
-LEVELS = (
-    Level("not_ready", "Not ready", 0, False),
-    Level("with_gaps", "Ready with gaps", 0, True),
-    Level("ready", "Ready", 85, True),
-)
-
-
-def criterion(key: str, points: int, *leans: str, **more: object) -> Criterion:
-    on = tuple(ResourceKind(lean) for lean in leans)
-    kind = more.pop("kind", Kind.CHOICE)
-    return Criterion(key, "E", key, key, kind, points, leans_on=on, **more)  # type: ignore[arg-type]
+from tests.domain import leaning
+from tests.domain.leaning import NOW, TODAY, criterion
 
 
 def doses(key: str = "K1", *leans: str, required: object = 4, **more: object) -> Criterion:
@@ -47,11 +31,11 @@ def doses(key: str = "K1", *leans: str, required: object = 4, **more: object) ->
 REST = criterion("K9", 20)
 
 
+FIELDS = (ProfileField("patients", "Patients", "count", 0),)
+
+
 def framework(*criteria: Criterion) -> Framework:
-    return Framework(
-        *("small", "1", "Small"), LEVELS, (ProfileField("patients", "Patients", "count", 0),),
-        (Theme("t", "Theme"),), (Element("E", "t", "Element", ""),), (*criteria, REST),
-    )  # fmt: skip
+    return leaning.framework(*criteria, REST, fields=FIELDS)
 
 
 def day(ago: int) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from itertools import combinations
 from random import Random
@@ -13,30 +13,14 @@ from hypothesis import strategies as st
 
 from readiness.domain.assessment import Finding, History, Profile, Response
 from readiness.domain.framework import (
-    Criterion,
-    Element,
-    Framework,
     Kind,
-    Level,
-    ResourceKind,
-    Theme,
 )
 from readiness.domain.losses import Standing
 from readiness.domain.registers.entries import OVERRIDES, STATED, RegisterEntry
 from readiness.domain.resources import leans_of, resources_of
 from readiness.domain.scoring import SiteScore, State, score_site, summarise
 from readiness.domain.shared_risks import Loss, SharedRisks, shared_risks
-
-TODAY = date(2026, 11, 22)
-NOW = datetime(2026, 11, 1, 9, tzinfo=UTC)
-
-
-def criterion(
-    key: str, points: int, *leans: str, kind: Kind = Kind.CHOICE, **more: object
-) -> Criterion:
-    on = tuple(ResourceKind(lean) for lean in leans)
-    return Criterion(key, "E", key, key, kind, points, leans_on=on, **more)  # type: ignore[arg-type]
-
+from tests.domain.leaning import NOW, TODAY, criterion, framework
 
 CHAMPION = criterion("K1", 4, "champion", gate=True)
 DEPUTY = criterion("K2", 2, "deputy")
@@ -53,18 +37,7 @@ DOSES = criterion(
 )
 NEXT_DOSE = criterion("K6", 2, "drug_stock")
 OTHER = criterion("K7", 20)
-FRAMEWORK = Framework(
-    *("small", "1", "Small"),
-    (
-        Level("not_ready", "Not ready", 0, False),
-        Level("with_gaps", "Ready with gaps", 0, True),
-        Level("ready", "Ready", 85, True),
-    ),
-    (),
-    (Theme("t", "Theme"),),
-    (Element("E", "t", "Element", ""),),
-    (CHAMPION, DEPUTY, AGREEMENT, HANDOVER, DOSES, NEXT_DOSE, OTHER),
-)
+FRAMEWORK = framework(CHAMPION, DEPUTY, AGREEMENT, HANDOVER, DOSES, NEXT_DOSE, OTHER)
 ALL_MET = {"K1": "yes", "K2": "yes", "K3": "yes", "K4": "yes", "K5": "4", "K6": "yes", "K7": "yes"}
 
 

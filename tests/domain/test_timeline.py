@@ -7,7 +7,7 @@ from fractions import Fraction
 from readiness.domain.assessment import CONFIRMED, NOT_APPLICABLE, Finding, History, Response
 from readiness.domain.framework import Element
 from readiness.domain.scoring import NOT_ASSESSED, Points, State
-from readiness.domain.timeline import Step, Timeline, splice, timeline
+from readiness.domain.timeline import Kept, Step, Timeline, splice, timeline
 from tests.services.small import choice, framework_of
 
 FIRST = date(2026, 3, 1)
@@ -175,6 +175,17 @@ def test_evidence_lapses_no_more_once_it_is_renewed() -> None:
     ]  # fmt: skip
     assert line.at(on(31)).earned == line.at(on(32)).earned == 6 * line.at(on(31)).unit
     assert [change.day for change in line.criteria[1]] == [date.min, on(0), on(32), on(63)]
+
+
+def test_with_what_is_kept_only_what_an_answer_moved_is_worked_out_again() -> None:
+    kept: Kept = {}
+    rows = (answer("K1", 0), answer("K3", 5))
+    before = timeline(FRAMEWORK, History.of("S1", rows), kept)
+    history = History.of("S1", (*rows, answer("K3", 10, "no")))
+    after = timeline(FRAMEWORK, history, kept)
+    assert after == timeline(FRAMEWORK, history)
+    same = [one is other for one, other in zip(before.criteria, after.criteria, strict=True)]
+    assert same == [True, True, False]
 
 
 # --- one timeline from several ----------------------------------------------------------------

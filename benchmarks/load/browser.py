@@ -41,17 +41,6 @@ async def saves(actor: Actor, url: str, cookie: str, seconds: float, book: Book)
             await browser.close()
 
 
-_WATCH = """() => {
-  const app = document.querySelector("[data-testid=stApp]"), state = "data-test-script-state";
-  let begun = false;
-  window.drawn = new Promise(resolve => new MutationObserver((_, watch) => {
-    if (app.getAttribute(state) === "running") begun = true;
-    else if (begun) { watch.disconnect(); resolve(); }
-  }).observe(app, {attributes: true, attributeFilter: [state]}));
-}"""
-"""Lets `window.drawn` wait until the page is drawn that the next click asks for."""
-
-
 async def _sign_in(context: BrowserContext, url: str, cookie: str) -> None:
     pairs = (part.partition("=") for part in cookie.split("; "))
     await context.add_cookies(
@@ -70,18 +59,16 @@ async def _answering(page: Page, actor: Actor, seconds: float, book: Book) -> As
             return
         card = page.locator(f".st-key-criterion_{criterion}")
         chosen = card.get_by_role("radio", name=word, exact=True)
-        if await chosen.is_checked():
+        saved = card.get_by_test_id("stAlert").filter(has_text="Saved ")
+        if await chosen.is_checked() or await saved.count():  # the words would be of before
             continue
         field = card.get_by_label("Where the evidence is")
         await expect(field).to_have_count(1)  # for a moment what is replaced is there too
         evidence = await field.input_value()
         given = Given(actor.signature, actor.site_id, criterion, word.lower(), evidence)
         book.unanswered.append(given)
-        saved = card.get_by_test_id("stAlert").filter(has_text="Saved ")
-        await page.evaluate(_WATCH)  # an answer before may have left the same words
         begun = time.perf_counter()
         await card.get_by_text(word, exact=True).click()
-        await asyncio.wait_for(page.evaluate("window.drawn"), _PATIENCE / 1000)
         await saved.wait_for()
         yield time.perf_counter() - begun
         book.unanswered.remove(given)

@@ -20,6 +20,8 @@ class Sheet:
     here: Here
     report: SiteReport
     _around: list[str] = field(default_factory=list)
+    _told: list[str] = field(default_factory=list)
+    """The criterion that says what was saved last, since the page was drawn; [] before a save."""
 
     @property
     def steps(self) -> tuple[CycleStep, ...]:
@@ -50,5 +52,10 @@ class Sheet:
         return True
 
     def saved(self, criterion_id: str) -> None:
-        """Last step of a callback that saved: draw again what moved."""
-        redrawing.again([criterion_id, *self._around])
+        """Last step of a callback that saved: draw again what moved.
+
+        So is where the save before was told: its score is of then, and only the newest may stand.
+        """
+        before = [name for name in self._told if name != criterion_id]
+        self._told = [criterion_id]
+        redrawing.again([criterion_id, *before, *self._around])

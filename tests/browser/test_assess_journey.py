@@ -46,3 +46,16 @@ def test_the_first_answer_makes_a_site_not_ready(open_page: OpenPage, app_to_wri
     page.reload()
     settled(page)
     expect(page.get_by_text("Now: ⊗ Not ready")).to_be_visible()
+
+
+def test_only_the_newest_save_stands_on_the_page(open_page: OpenPage, app_to_write_in: App) -> None:
+    page = open_page("/assess?site=S009&show=full&element=E1", app=app_to_write_in)
+    first, second = criterion(page, "C01"), criterion(page, "C02")
+    first.get_by_text("Partly", exact=True).click()
+    expect(first.get_by_test_id("stAlert").filter(has_text="Saved ")).to_be_visible()
+
+    second.get_by_text("Yes", exact=True).click()
+
+    expect(second.get_by_test_id("stAlert").filter(has_text="Saved ")).to_be_visible()
+    expect(page.get_by_test_id("stAlert").filter(has_text="Saved ")).to_have_count(1)
+    expect(first.get_by_text("Partly met")).to_be_visible()

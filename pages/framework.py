@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from readiness.exports import framework_document
 from readiness.ui import blocks, framework_parts, guard
 from readiness.ui.text import plain
 from readiness.views import framework as tables
@@ -43,10 +42,4 @@ framework_parts.agents(here)
 
 st.subheader("Versions")
 framework_parts.versions(here)
-st.download_button(
-    "Download the framework as text",
-    data=lambda: framework_document.document(framework),
-    file_name=f"{framework.id}-{framework.version}.md",
-    mime="text/markdown",
-    on_click="ignore",
-)
+framework_parts.download(framework)

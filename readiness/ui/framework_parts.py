@@ -4,6 +4,7 @@ import streamlit as st
 
 from readiness.domain.framework import Framework
 from readiness.domain.wording import condition_in_words, requirement_in_words, validity_in_words
+from readiness.exports import framework_document
 from readiness.ui import blocks, selection
 from readiness.ui.context import Here
 from readiness.ui.text import plain, source_link
@@ -114,3 +115,14 @@ def versions(here: Here) -> None:
         blocks.table_with_download(
             here, key="changes", table=table, alt=f"Changes from {old} to {new}."
         )
+
+
+def download(framework: Framework) -> None:
+    """The whole framework as a text to read and to print."""
+    st.download_button(
+        "Download the framework as text",
+        data=lambda: framework_document.document(framework),
+        file_name=f"{framework.id}-{framework.version}.md",
+        mime="text/markdown",
+        on_click="ignore",
+    )

@@ -9,8 +9,10 @@ import re
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from importlib import import_module
 from importlib.resources import files
 from pathlib import Path
+from pkgutil import iter_modules
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -140,7 +142,7 @@ def _page_addresses() -> list[str]:
 
 @asynccontextmanager
 async def warm_up(_: st.App) -> AsyncIterator[dict[str, Any]]:
-    """Load the libraries and score the network before the first visitor.
+    """Load what pages are made of and score the network before the first visitor.
 
     Freezing what is loaded keeps Streamlit's collection after each run from walking all of it.
     """
@@ -148,6 +150,7 @@ async def warm_up(_: st.App) -> AsyncIterator[dict[str, Any]]:
         logs.install()  # again: the web server made loggers of its own meanwhile
     metrics.count(probes.revision)
     turns.take()
+    _load_pages()
     try:
         context.workspace(context.database()).refresh()
     except ReadinessError as error:  # the router tells the reader
@@ -162,6 +165,13 @@ async def warm_up(_: st.App) -> AsyncIterator[dict[str, Any]]:
     finally:
         tidying.cancel()
         gc.set_threshold(*usual)
+
+
+def _load_pages() -> None:
+    """Import all that pages import; the router is no module but the script of every run."""
+    for module in iter_modules([str(ROUTER.parent)]):
+        if module.name != ROUTER.stem:
+            import_module(f"readiness.ui.{module.name}")
 
 
 async def _tidy_up() -> None:

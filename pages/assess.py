@@ -13,7 +13,7 @@ from readiness.views.sentences import assess_sentence
 here = guard.page()
 
 heading, report = start.site_in_hand(here, "Assess", "Choose the site to assess.")
-sheet = Sheet(here, report)
+sheet = Sheet.newly_drawn(here, report)
 heading.title(plain(f"Assess {report.site.site_name}"))
 with heading:
     sheet.around("sentence", lambda sheet: st.header(assess_sentence(sheet.report)))

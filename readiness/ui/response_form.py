@@ -223,7 +223,7 @@ def _save(
     elif not _complete(criterion, answer, state.get(f"{key}_dated"), numerator + denominator):
         return
     response = Response(
-        sheet.report.site.site_id,
+        sheet.site_id,
         criterion.id,
         sheet.here.workspace.clock(),
         answer,

@@ -24,7 +24,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from readiness import settings
 from readiness.errors import ReadinessError
 from readiness.settings.recovery import with_offer
-from readiness.ui import context, logs, metrics, probes, sign_in, turns
+from readiness.ui import context, leftovers, logs, metrics, probes, sign_in, turns
 from readiness.ui.front_door import LocalOnly, OwnPages, ReturnTo
 
 _LOG = logging.getLogger("readiness.server")
@@ -150,6 +150,7 @@ async def warm_up(_: st.App) -> AsyncIterator[dict[str, Any]]:
         logs.install()  # again: the web server made loggers of its own meanwhile
     metrics.count(probes.revision)
     turns.take()
+    leftovers.let_go()
     _load_pages()
     try:
         context.workspace(context.database()).refresh()

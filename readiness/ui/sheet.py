@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+import streamlit as st
+
 from readiness.domain.cycle import CycleStep, stage_after, steps_open_to
 from readiness.errors import ReadinessError
 from readiness.services.sites import SiteReport, site_report
@@ -12,16 +14,39 @@ from readiness.ui.context import Here
 
 _R = TypeVar("_R")
 
+_NEWEST = "sheet"
+
 
 @dataclass
 class Sheet:
-    """What the parts of the page have in common; `report` is the newest that it knows of."""
+    """What the parts of the page have in common."""
 
     here: Here
-    report: SiteReport
+    site_id: str
+    _report: SiteReport | None
     _around: list[str] = field(default_factory=list)
     _told: list[str] = field(default_factory=list)
     """The criterion that says what was saved last, since the page was drawn; [] before a save."""
+
+    @classmethod
+    def newly_drawn(cls, here: Here, report: SiteReport) -> "Sheet":
+        """The sheet of a page that is drawn as a whole.
+
+        A session still knows controls of sheets before; those let go of their reports, which are
+        large, and ask for them where such a control is answered after all.
+        """
+        before = st.session_state.get(_NEWEST)
+        if before is not None:
+            before._report = None
+        sheet = st.session_state[_NEWEST] = cls(here, report.site.site_id, report)
+        return sheet
+
+    @property
+    def report(self) -> SiteReport:
+        """The newest that it knows of."""
+        if self._report is None:
+            self._report = self._asked()
+        return self._report
 
     @property
     def steps(self) -> tuple[CycleStep, ...]:
@@ -40,13 +65,10 @@ class Sheet:
 
     def look_again(self) -> bool:
         """Take in what was saved; whether the page can go on showing it."""
-        here = self.here
-        if not here.is_today:  # it is past midnight: the frame has to say so
+        if not self.here.is_today:  # it is past midnight: the frame has to say so
             return False
         try:
-            self.report = site_report(
-                here.workspace, here.who, self.report.site.site_id, here.as_of
-            )
+            self._report = self._asked()
         except ReadinessError:  # the database went away right after the save, or who looks may not
             return False
         return True
@@ -56,6 +78,12 @@ class Sheet:
 
         So is where the save before was told: its score is of then, and only the newest may stand.
         """
+        if st.session_state.get(_NEWEST) is not self:  # the page may show other criteria by now
+            redrawing.everything_again()
         before = [name for name in self._told if name != criterion_id]
         self._told = [criterion_id]
         redrawing.again([criterion_id, *before, *self._around])
+
+    def _asked(self) -> SiteReport:
+        here = self.here
+        return site_report(here.workspace, here.who, self.site_id, here.as_of)

@@ -1,0 +1,35 @@
+"""A session lets go of the controls that its page no longer shows.
+
+Streamlit keeps what it knows of each control, its callback and whatever that holds, until the
+session ends. An answer makes the controls of its criterion anew, so that whoever answers for a day
+would keep that day in memory.
+"""
+
+from typing import Any
+
+from streamlit.runtime.state.session_state import SessionState
+
+KEPT = 100
+"""Controls no longer shown that a session still knows, those that were new last. What someone
+changed just before they were drawn anew still comes under the name of before, and has to count."""
+
+
+def let_go(kept: int = KEPT) -> None:
+    """From now on after each run in this process; called again it changes nothing.
+
+    Streamlit has no place of its own for it: the method that ends a run is put into another.
+    """
+    finish = SessionState.on_script_finished
+    if hasattr(finish, "lets_go"):
+        return
+
+    def finish_and_let_go(self: SessionState, *given: Any, **named: Any) -> None:
+        finish(self, *given, **named)
+        own = self._new_widget_state
+        known = own.widget_metadata
+        gone = [name for name in known if name not in own.states and name not in self._old_state]
+        for name in gone[: max(0, len(gone) - kept)]:
+            del known[name]
+
+    finish_and_let_go.lets_go = True  # type: ignore[attr-defined]
+    SessionState.on_script_finished = finish_and_let_go  # type: ignore[method-assign]

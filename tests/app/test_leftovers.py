@@ -1,0 +1,103 @@
+"""A session lets go of controls that its page no longer shows, but not of the newest of them."""
+
+from typing import Any
+
+import pytest
+from streamlit.proto.WidgetStates_pb2 import WidgetStates
+from streamlit.runtime.state.session_state import SessionState
+from streamlit.testing.v1 import AppTest
+
+from readiness.services.workspace import Workspace
+from readiness.ui import leftovers
+from tests.app.screens import assert_drawn_in_part, assert_sound, opened
+from tests.services.workspaces import NEVER_ASSESSED
+
+ADDRESS = {"site": NEVER_ASSESSED, "show": "full", "element": "E1"}
+
+
+@pytest.fixture
+def as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Streamlit's own way to end a run before and after the test."""
+    monkeypatch.setattr(SessionState, "on_script_finished", SessionState.on_script_finished)
+
+
+def numbered() -> None:
+    """A page whose control is made anew each time it was used."""
+    import streamlit as st
+
+    state = st.session_state
+
+    def used(number: int) -> None:
+        state["used"] = [*state.get("used", []), number]
+
+    number = len(state.get("used", []))
+    st.text_input("What", key=f"what_{number}", on_change=used, args=(number,))
+    st.text_input("Always there", key="always")
+
+
+def known(app: AppTest) -> dict[str, Any]:
+    return app._session_state._state._new_widget_state.widget_metadata
+
+
+def use(app: AppTest, times: int) -> None:
+    for _ in range(times):
+        app.text_input[0].set_value("something").run()
+        assert not app.exception
+
+
+def test_however_often_controls_are_made_anew_so_many_are_known(as_it_was: None) -> None:
+    leftovers.let_go(kept=3)
+    app = AppTest.from_function(numbered).run()
+    use(app, 10)
+    assert len(known(app)) == 2 + 3
+    assert {one.label for one in app.text_input} == {"What", "Always there"}
+    assert app.session_state["used"] == list(range(10))
+
+
+def test_what_was_changed_just_before_it_was_made_anew_counts(as_it_was: None) -> None:
+    leftovers.let_go(kept=3)
+    app = AppTest.from_function(numbered).run()
+    before = app.text_input[0]
+    use(app, 1)
+    before.set_value("something else")  # the browser had not been told of the new one yet
+    app._run(WidgetStates(widgets=[before._widget_state]))
+    assert not app.exception
+    assert app.session_state["used"] == [0, 0]
+
+
+def test_an_assessment_of_a_whole_day_does_not_grow(few: Workspace, as_it_was: None) -> None:
+    leftovers.let_go(kept=10)
+    app = opened("assess", ADDRESS)
+    shown = len(known(app))
+    for number in range(8):
+        key = f"{NEVER_ASSESSED}_C01_{number}_answer"
+        app.radio(key=key).set_value(("yes", "no")[number % 2]).run()
+        assert_drawn_in_part(app)
+    assert len(known(app)) <= shown + 10 + 8
+
+
+def test_what_was_typed_where_the_page_has_moved_on_is_saved(few: Workspace) -> None:
+    app = opened("assess", ADDRESS)
+    answering = f"{NEVER_ASSESSED}_C01_0_answer"
+    app.radio(key=answering).set_value("yes")
+    late = app.radio(key=answering)._widget_state
+    element = next(one for one in app.selectbox if one.label == "Element")
+    app.radio(key=answering).set_value(None)
+    element.set_value("E2").run()
+    assert_sound(app)
+    assert not few.ledger.history(NEVER_ASSESSED).responses
+
+    states = app._tree.get_widget_states()
+    states.widgets.append(late)
+    app._run(states)
+
+    assert_sound(app)
+    (row,) = few.ledger.history(NEVER_ASSESSED).responses["C01"]
+    assert row.answer == "yes"
+
+
+def test_it_is_put_in_once(as_it_was: None) -> None:
+    leftovers.let_go()
+    put_in = SessionState.on_script_finished
+    leftovers.let_go()
+    assert SessionState.on_script_finished is put_in

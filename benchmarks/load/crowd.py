@@ -60,10 +60,12 @@ class Crowd:
         self.book = Book()
         self.there = 0
         self._until = 0.0
+        self._visit = 0
         self._measuring = False
 
     async def gather(self, seconds: float) -> None:
         """Everybody comes, spread over so many seconds, and goes on acting. See `measure`."""
+        self.there, self._visit = 0, self._visit + 1
         step = seconds / max(1, len(self.actors))
         self._until = float("inf")
         self._tasks = [
@@ -97,7 +99,7 @@ class Crowd:
 
     async def _life(self, actor: Actor, after: float) -> None:
         await asyncio.sleep(after)
-        random = Random(f"{self.seed}/{actor.number}")
+        random = Random(f"{self.seed}/{actor.number}/{self._visit}")
         counted = False
         while time.monotonic() < self._until:
             url, cookie = self.address(actor)

@@ -147,14 +147,27 @@ def observed(
         yield record
         _say(record)
         if expired:
-            print(f"{run}: everybody has left; {expired:.0f} s until sessions expire", flush=True)
-            time.sleep(expired)
-            runner.run(sessions.one_visit(crowd.actors[-1], *crowd.address(crowd.actors[-1])))
-            print(f"{run}: {TIDIED:.0f} s until the app has tidied up", flush=True)
-            time.sleep(TIDIED)
-            after = _megabytes(servers)
-            print(f"{run}: {after:,.0f} MB after", flush=True)
-            yield {"run": run, "what": "after", "after_megabytes": after}
+            yield {"run": run, "what": "after", "megabytes": _emptied(crowd, servers, expired)}
+        if expired and len(servers) == 1:
+            print(f"{run}: everybody comes again", flush=True)
+            runner.run(crowd.gather(len(crowd.actors) / 2))
+            runner.run(asyncio.sleep(30 * minutes))
+            runner.run(crowd.leave())
+            yield {"run": run, "what": "again", "megabytes": _emptied(crowd, servers, expired)}
+
+
+def _emptied(crowd: Crowd, servers: Sequence[Server], expired: float) -> float:
+    """Megabytes when everybody has left, their sessions have expired and the app tidied up."""
+    print(f"everybody has left; {expired:.0f} s until sessions expire", flush=True)
+    time.sleep(expired)
+    # Streamlit looks for what has expired when the next one comes or goes.
+    last = crowd.actors[-1]
+    asyncio.run(sessions.one_visit(last, *crowd.address(last), seed=time.monotonic_ns()))
+    print(f"{TIDIED:.0f} s until the app has tidied up", flush=True)
+    time.sleep(TIDIED)
+    found = _megabytes(servers)
+    print(f"{found:,.0f} MB after", flush=True)
+    return found
 
 
 async def _measured(crowd: Crowd, workspace: Workspace, minutes: float) -> float:

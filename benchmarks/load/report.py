@@ -61,18 +61,20 @@ def _run(records: Sequence[Record]) -> Iterator[str]:
         f"{server['acknowledged']:,} answers {server['faults']} were lost or nobody's and "
         f"{server['crossed']} were shown otherwise than given."
     )
-    yield _memory(server, chosen(records, what="after"))
+    yield _memory(server, *(chosen(records, what=what) for what in ("after", "again")))
     yield ""
 
 
-def _memory(server: Record, after: Sequence[Record]) -> str:
+def _memory(server: Record, after: Sequence[Record], again: Sequence[Record]) -> str:
     each = (server["during_megabytes"] - server["before_megabytes"]) / server["people"]
     text = (
         f"Memory: {server['before_megabytes']:,.0f} MB before anyone came, "
         f"{server['during_megabytes']:,.0f} MB with everybody ({each:.1f} MB each)"
     )
     for row in after:
-        text += f", {row['after_megabytes']:,.0f} MB after their sessions had expired"
+        text += f", {row['megabytes']:,.0f} MB after their sessions had expired"
+    for row in again:
+        text += f", {row['megabytes']:,.0f} MB after they had come again for half as long"
     return text + "."
 
 
@@ -105,7 +107,20 @@ def aims() -> Iterator[tuple[str, str, bool | None]]:
         wrong = server[0]["faults"] + server[0]["crossed"]
         shown = f"{wrong} of {server[0]['acknowledged']:,}"
         yield f"no answer lost or crossed, {where}", shown, wrong == 0
+        after, again = (chosen(records, what=what) for what in ("after", "again"))
+        before = server[0]["before_megabytes"]
+        yield _back(f"memory within 10% of what it was before people came, {where}", before, after)
+        if after and again:
+            text = f"memory within 10% of that when they had come and left again, {where}"
+            yield _back(text, after[0]["megabytes"], again)
     yield _no_leak(kept(SESSIONS))
+
+
+def _back(text: str, before: float, rows: Sequence[Record]) -> tuple[str, str, bool | None]:
+    if not rows:
+        return text, "", None
+    now = rows[0]["megabytes"]
+    return text, f"{before:,.0f} and {now:,.0f} MB", now / before - 1 < BACK
 
 
 def _no_leak(records: Sequence[Record]) -> tuple[str, str, bool | None]:

@@ -5,9 +5,8 @@ session ends. An answer makes the controls of its criterion anew, so that whoeve
 would keep that day in memory.
 """
 
-from typing import Any
-
-from streamlit.runtime.state.session_state import SessionState
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.state.session_state import SessionState, _is_stale_widget
 
 KEPT = 100
 """Controls no longer shown that a session still knows, those that were new last. What someone
@@ -23,11 +22,21 @@ def let_go(kept: int = KEPT) -> None:
     if hasattr(finish, "lets_go"):
         return
 
-    def finish_and_let_go(self: SessionState, *given: Any, **named: Any) -> None:
-        finish(self, *given, **named)
-        own = self._new_widget_state
-        known = own.widget_metadata
-        gone = [name for name in known if name not in own.states and name not in self._old_state]
+    def finish_and_let_go(
+        self: SessionState, shown: frozenset[str], *, remove_stale_widgets: bool = True
+    ) -> None:
+        finish(self, shown, remove_stale_widgets=remove_stale_widgets)
+        context = get_script_run_ctx()
+        if context is None or not remove_stale_widgets:
+            return
+        known = self._new_widget_state.widget_metadata
+        parts = context.fragment_ids_this_run
+        # What a component reports, which has callbacks of its own, is never among those shown.
+        gone = [
+            name
+            for name, one in known.items()
+            if one.callbacks is None and _is_stale_widget(one, shown, parts)
+        ]
         for name in gone[: max(0, len(gone) - kept)]:
             del known[name]
 

@@ -41,4 +41,4 @@ def let_go(kept: int = KEPT) -> None:
             del known[name]
 
     finish_and_let_go.lets_go = True  # type: ignore[attr-defined]
-    SessionState.on_script_finished = finish_and_let_go  # type: ignore[method-assign]
+    SessionState.on_script_finished = finish_and_let_go  # type: ignore[method-assign, assignment]

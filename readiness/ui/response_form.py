@@ -49,7 +49,7 @@ def show(sheet: Sheet, criterion_id: str) -> None:
         given = report.typed.get(criterion.id, ())
         key = f"{report.site.site_id}_{criterion.id}_{len(given)}"
         # Right above what was just used: below it could be under the edge of the window.
-        blocks.show_notice(f"_{criterion.id}")
+        sheet.told(criterion.id, partial(blocks.show_notice, f"_{criterion.id}"))
         feed = report.feeds.get(criterion.id)
         if feed is None:
             _controls(sheet, criterion, newest, key)

@@ -14,7 +14,7 @@ from readiness.ui.context import Here
 
 _R = TypeVar("_R")
 
-_NEWEST = "sheet"
+_NEWEST, _TOLD = "sheet", "told_"
 
 
 @dataclass
@@ -26,7 +26,7 @@ class Sheet:
     _report: SiteReport | None
     _around: list[str] = field(default_factory=list)
     _told: list[str] = field(default_factory=list)
-    """The criterion that says what was saved last, since the page was drawn; [] before a save."""
+    """The part that says what was saved last, since the page was drawn; [] before a save."""
 
     @classmethod
     def newly_drawn(cls, here: Here, report: SiteReport) -> "Sheet":
@@ -63,6 +63,10 @@ class Sheet:
         """The part of one criterion: drawn again after a save of its own, and while it is typed."""
         redrawing.part(self.here, criterion_id, lambda: draw(self))
 
+    def told(self, criterion_id: str, draw: Callable[[], None]) -> None:
+        """The part within it that says what was saved: it is empty once it is drawn again."""
+        redrawing.part(self.here, f"{_TOLD}{criterion_id}", draw)
+
     def look_again(self) -> bool:
         """Take in what was saved; whether the page can go on showing it."""
         if not self.here.is_today:  # it is past midnight: the frame has to say so
@@ -76,13 +80,12 @@ class Sheet:
     def saved(self, criterion_id: str) -> None:
         """Last step of a callback that saved: draw again what moved.
 
-        So is where the save before was told: its score is of then, and only the newest may stand.
+        So is what the save before told: its score is of then, and only the newest may stand.
         """
         if st.session_state.get(_NEWEST) is not self:  # the page may show other criteria by now
             redrawing.everything_again()
-        before = [name for name in self._told if name != criterion_id]
-        self._told = [criterion_id]
-        redrawing.again([criterion_id, *before, *self._around])
+        before, self._told = self._told, [f"{_TOLD}{criterion_id}"]
+        redrawing.again([criterion_id, *(set(before) - set(self._told)), *self._around])
 
     def _asked(self) -> SiteReport:
         here = self.here

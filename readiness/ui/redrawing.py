@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import NoReturn, TypeVar
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from readiness.errors import LedgerError
 from readiness.ledger import one_look
@@ -47,8 +48,20 @@ def part(here: Here, name: str, draw: Callable[[], _R]) -> _R:
     return given[0]
 
 
-def again(names: list[str]) -> NoReturn:
-    """Only in a callback, as its last step: draw these parts of the page, and nothing else."""
+def page_shown() -> str:
+    """Which page a run is for, as Streamlit tells them apart."""
+    context = get_script_run_ctx()
+    return context.page_script_hash if context else ""
+
+
+def again(names: list[str], page: str) -> NoReturn:
+    """Only in a callback, as its last step: draw these parts of the page, and nothing else.
+
+    `page` is the `page_shown` where they were drawn. Who has turned to another meanwhile, by the
+    same click or by one before, gets that one as a whole.
+    """
+    if page_shown() != page:
+        st.rerun()
     st.rerun(names)
 
 

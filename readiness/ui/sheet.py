@@ -24,9 +24,10 @@ class Sheet:
     here: Here
     site_id: str
     _report: SiteReport | None
+    _page: str = field(default_factory=redrawing.page_shown)
     _around: list[str] = field(default_factory=list)
-    _told: list[str] = field(default_factory=list)
-    """The part that says what was saved last, since the page was drawn; [] before a save."""
+    _told: str = ""
+    """The part that says what was saved last since the page was drawn; "" before a save."""
 
     @classmethod
     def newly_drawn(cls, here: Here, report: SiteReport) -> "Sheet":
@@ -82,10 +83,11 @@ class Sheet:
 
         So is what the save before told: its score is of then, and only the newest may stand.
         """
-        if st.session_state.get(_NEWEST) is not self:  # the page may show other criteria by now
+        if st.session_state.get(_NEWEST) is not self:  # the page was drawn anew: it shows others
             redrawing.everything_again()
-        before, self._told = self._told, [f"{_TOLD}{criterion_id}"]
-        redrawing.again([criterion_id, *(set(before) - set(self._told)), *self._around])
+        before, self._told = self._told, f"{_TOLD}{criterion_id}"
+        others = [before] if before not in ("", self._told) else []
+        redrawing.again([criterion_id, *others, *self._around], self._page)
 
     def _asked(self) -> SiteReport:
         here = self.here

@@ -3,13 +3,13 @@
 from typing import Any
 
 import pytest
-from streamlit.proto.WidgetStates_pb2 import WidgetStates
+from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from streamlit.runtime.state.session_state import SessionState
 from streamlit.testing.v1 import AppTest
 
 from readiness.services.workspace import Workspace
 from readiness.ui import leftovers
-from tests.app.screens import assert_drawn_in_part, assert_sound, opened
+from tests.app.screens import assert_drawn_in_part, assert_sound, opened, title, turned_to
 from tests.services.workspaces import NEVER_ASSESSED
 
 ADDRESS = {"site": NEVER_ASSESSED, "show": "full", "element": "E1"}
@@ -92,24 +92,56 @@ def answer_often(app: AppTest) -> None:
         assert_drawn_in_part(app)
 
 
-def test_what_was_typed_where_the_page_has_moved_on_is_saved(few: Workspace) -> None:
-    app = opened("assess", ADDRESS)
-    answering = f"{NEVER_ASSESSED}_C01_0_answer"
-    app.radio(key=answering).set_value("yes")
-    late = app.radio(key=answering)._widget_state
-    element = next(one for one in app.selectbox if one.label == "Element")
-    app.radio(key=answering).set_value(None)
-    element.set_value("E2").run()
-    assert_sound(app)
-    assert not few.ledger.history(NEVER_ASSESSED).responses
+def answered_late(app: AppTest) -> WidgetState:
+    """An answer on the sheet that is open, whose browser has not sent it yet."""
+    radio = app.radio(key=f"{NEVER_ASSESSED}_C01_0_answer")
+    late = radio.set_value("yes")._widget_state
+    radio.set_value(None)
+    return late
 
+
+def sent(app: AppTest, late: WidgetState) -> None:
     states = app._tree.get_widget_states()
     states.widgets.append(late)
     app._run(states)
 
+
+def answer(workspace: Workspace) -> str:
+    (row,) = workspace.ledger.history(NEVER_ASSESSED).responses["C01"]
+    return row.answer
+
+
+def test_what_was_typed_where_the_page_has_moved_on_is_saved(few: Workspace) -> None:
+    app = opened("assess", ADDRESS)
+    late = answered_late(app)
+    element = next(one for one in app.selectbox if one.label == "Element")
+    element.set_value("E2").run()
     assert_sound(app)
-    (row,) = few.ledger.history(NEVER_ASSESSED).responses["C01"]
-    assert row.answer == "yes"
+    assert not few.ledger.history(NEVER_ASSESSED).responses
+    sent(app, late)
+    assert_sound(app)
+    assert answer(few) == "yes"
+
+
+def test_what_was_typed_on_a_page_that_was_left_is_saved(few: Workspace) -> None:
+    app = opened("assess", ADDRESS)
+    late = answered_late(app)
+    turned_to(app, "site")
+    sent(app, late)
+    assert_sound(app)
+    assert title(app) == few.known_sites()[NEVER_ASSESSED].site_name
+    assert answer(few) == "yes"
+
+
+def test_an_answer_that_comes_with_a_turn_to_another_page_does_not_hold_it_up(
+    few: Workspace,
+) -> None:
+    app = opened("assess", ADDRESS)
+    app.radio(key=f"{NEVER_ASSESSED}_C01_0_answer").set_value("yes")
+    turned_to(app, "site")
+    assert_sound(app)
+    assert title(app) == few.known_sites()[NEVER_ASSESSED].site_name
+    assert answer(few) == "yes"
 
 
 def test_it_is_put_in_once(as_it_was: None) -> None:

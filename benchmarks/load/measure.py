@@ -148,7 +148,7 @@ def observed(
         _say(record)
         if expired:
             yield {"run": run, "what": "after", "megabytes": _emptied(crowd, servers, expired)}
-        if expired and len(servers) == 1:
+        if expired and len(servers) == 1:  # once is enough to see whether more stays each time
             print(f"{run}: everybody comes again", flush=True)
             runner.run(crowd.gather(len(crowd.actors) / 2))
             runner.run(asyncio.sleep(30 * minutes))

@@ -61,21 +61,26 @@ def _run(records: Sequence[Record]) -> Iterator[str]:
         f"{server['acknowledged']:,} answers {server['faults']} were lost or nobody's and "
         f"{server['crossed']} were shown otherwise than given."
     )
-    yield _memory(server, *(chosen(records, what=what) for what in ("after", "again")))
+    yield _memory(server, _left(records))
     yield ""
 
 
-def _memory(server: Record, after: Sequence[Record], again: Sequence[Record]) -> str:
+def _memory(server: Record, left: dict[str, float]) -> str:
     each = (server["during_megabytes"] - server["before_megabytes"]) / server["people"]
     text = (
         f"Memory: {server['before_megabytes']:,.0f} MB before anyone came, "
         f"{server['during_megabytes']:,.0f} MB with everybody ({each:.1f} MB each)"
     )
-    for row in after:
-        text += f", {row['megabytes']:,.0f} MB after their sessions had expired"
-    for row in again:
-        text += f", {row['megabytes']:,.0f} MB after they had come again for half as long"
+    if "after" in left:
+        text += f", {left['after']:,.0f} MB after their sessions had expired"
+    if "again" in left:
+        text += f", {left['again']:,.0f} MB after they had come again for half as long"
     return text + "."
+
+
+def _left(records: Sequence[Record]) -> dict[str, float]:
+    """Megabytes when everybody had left (`after`), and had come and left again (`again`)."""
+    return {row["what"]: row["megabytes"] for row in records if row["what"] in ("after", "again")}
 
 
 def _sessions(records: Sequence[Record]) -> Iterator[str]:
@@ -107,26 +112,18 @@ def aims() -> Iterator[tuple[str, str, bool | None]]:
         wrong = server[0]["faults"] + server[0]["crossed"]
         shown = f"{wrong} of {server[0]['acknowledged']:,}"
         yield f"no answer lost or crossed, {where}", shown, wrong == 0
-        after, again = (chosen(records, what=what) for what in ("after", "again"))
-        before = server[0]["before_megabytes"]
-        yield _back(f"memory within 10% of what it was before people came, {where}", before, after)
-        if after and again:
+        before, left = server[0]["before_megabytes"], _left(records)
+        text = f"memory within 10% of what it was before people came, {where}"
+        yield _grown(text, before, left.get("after"))
+        if "again" in left:
             text = f"memory within 10% of that when they had come and left again, {where}"
-            yield _back(text, after[0]["megabytes"], again)
-    yield _no_leak(kept(SESSIONS))
-
-
-def _back(text: str, before: float, rows: Sequence[Record]) -> tuple[str, str, bool | None]:
-    if not rows:
-        return text, "", None
-    now = rows[0]["megabytes"]
-    return text, f"{before:,.0f} and {now:,.0f} MB", now / before - 1 < BACK
-
-
-def _no_leak(records: Sequence[Record]) -> tuple[str, str, bool | None]:
+            yield _grown(text, left["after"], left["again"])
+    at = {row["sessions"]: row["megabytes"] for row in kept(SESSIONS)}
     text = "memory within 10% between session 200 and session 1,000"
-    at = {row["sessions"]: row["megabytes"] for row in records}
-    if 200 not in at or 1_000 not in at:
+    yield _grown(text, at.get(200), at.get(1_000))
+
+
+def _grown(text: str, before: float | None, now: float | None) -> tuple[str, str, bool | None]:
+    if before is None or now is None:
         return text, "", None
-    grown = at[1_000] / at[200] - 1
-    return text, f"{at[200]:,.0f} and {at[1_000]:,.0f} MB", grown < BACK
+    return text, f"{before:,.0f} and {now:,.0f} MB", now / before - 1 < BACK

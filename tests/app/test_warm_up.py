@@ -1,6 +1,5 @@
 """What is done before the first visitor comes."""
 
-import os
 import subprocess
 import sys
 
@@ -27,7 +26,6 @@ def test_no_visitor_waits_for_parts_of_the_app_to_load(few: Workspace) -> None:
     done = subprocess.run(
         [sys.executable, "-c", _VISITS, *PAGES],
         cwd=ROOT,
-        env=dict(os.environ),
         capture_output=True,
         text=True,
         check=False,

@@ -25,7 +25,7 @@ from readiness.ledger.copying import Progress
 from readiness.ledger.damage import refuse_damaged
 from readiness.ledger.engines import in_line, seeing, writing
 from readiness.ledger.faults import committing, explained
-from readiness.ledger.looking import look_again
+from readiness.ledger.looking import Newest, look_again
 from readiness.ledger.looking import seen as seen_before
 from readiness.ledger.opening import open_file
 from readiness.ledger.reading import (
@@ -45,7 +45,7 @@ from readiness.ledger.reading import (
 )
 from readiness.ledger.rows import Row, canonical_json, stamp
 from readiness.ledger.safekeeping import back_up, problems_of
-from readiness.ledger.saving import MakeRows, newest_revision, revision_of, save
+from readiness.ledger.saving import MakeRows, newest_revisions, save
 from readiness.ledger.servers import is_empty_on, open_server
 from readiness.ledger.standing import Pair, newest_sites
 from readiness.ledger.telling import reported
@@ -104,14 +104,14 @@ class Ledger:
         Without tables that of the newest save of all. It is the same for every scope.
         """
 
-        def ask() -> int:
-            whole = seeing(self._whole, EVERYTHING) if tables else self._whole
-            with explained(self._place), whole.connect() as connection:
-                if not tables:
-                    return revision_of(connection)  # open to every scope: none is said
-                return max(newest_revision(connection, name) for name in tables)
+        newest = seen_before(self._place, self._newest)
+        return max(newest[name] for name in tables or [""])
 
-        return seen_before(self._place, tables, ask)
+    def _newest(self) -> Newest:
+        """All in one question: each is a journey to a database that may be far away."""
+        whole = seeing(self._whole, EVERYTHING)
+        with explained(self._place), whole.connect() as connection:
+            return newest_revisions(connection)
 
     def sites(self) -> tuple[Site, ...]:
         """The newest version of every site, in order of id."""

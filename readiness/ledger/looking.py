@@ -8,7 +8,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-_Seen = dict[tuple[str, tuple[str, ...]], int]
+Newest = dict[str, int]
+"""The revision of the newest save to each table, by its name, 0 for none; under "" that of all."""
+_Seen = dict[str, Newest]
 _LOOK: ContextVar[_Seen | None] = ContextVar("readiness_look", default=None)
 
 
@@ -22,15 +24,14 @@ def one_look() -> Iterator[None]:
         _LOOK.reset(token)
 
 
-def seen(place: str, kinds: tuple[str, ...], ask: Callable[[], int]) -> int:
-    """What `ask` says about some kinds of records in a place, or said before in this look."""
+def seen(place: str, ask: Callable[[], Newest]) -> Newest:
+    """What `ask` says about a place, or said before in this look."""
     look = _LOOK.get()
     if look is None:
         return ask()
-    key = place, kinds
-    if key not in look:
-        look[key] = ask()
-    return look[key]
+    if place not in look:
+        look[place] = ask()
+    return look[place]
 
 
 def look_again() -> None:

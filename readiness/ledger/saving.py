@@ -3,14 +3,25 @@
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 
-from sqlalchemy import Connection, Dialect, Table, func, insert, select, update
+from sqlalchemy import Connection, Dialect, Table, func, insert, select, text, update
 
 from readiness.ledger import schema
 from readiness.ledger.admission import Origin
 from readiness.ledger.chain import write_entry
 from readiness.ledger.copying import Progress
+from readiness.ledger.looking import Newest
 from readiness.ledger.rows import ROWS_AT_ONCE, Row, digest_of
 from readiness.ledger.wall import let_the_chain_go_on
+
+_ASKED = ("", *(table.name for table in schema.RECORDED))
+_NEWEST = text(  # the words themselves: SQLAlchemy would go through all its parts each time
+    str(
+        select(
+            select(schema.counter.c.revision).scalar_subquery(),
+            *(select(func.max(table.c.revision)).scalar_subquery() for table in schema.RECORDED),
+        )
+    )
+)
 
 MakeRows = Callable[[Connection, int], Mapping[Table, Sequence[Row]]]
 """From the revision of a save to the rows it appends; by table, in order of their keys."""
@@ -43,10 +54,10 @@ def revision_of(connection: Connection, *, writing: bool = False) -> int:
     return revision
 
 
-def newest_revision(connection: Connection, table: str) -> int:
-    """The newest revision that appended to a table; 0 where none did."""
-    column = schema.metadata.tables[table].c.revision
-    return connection.execute(select(func.max(column))).scalar() or 0
+def newest_revisions(connection: Connection) -> Newest:
+    """The newest revision of each table that has any, by name; 0 where none is. "": of all."""
+    row = connection.execute(_NEWEST).one()
+    return {name: revision or 0 for name, revision in zip(_ASKED, row, strict=True)}
 
 
 def insert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> None:

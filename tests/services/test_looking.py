@@ -2,10 +2,15 @@
 
 from threading import Thread
 
+from sqlalchemy import Connection, Engine, event
+
+from readiness.domain.scope import Scope
 from readiness.ledger import one_look
 from readiness.services import recording
 from readiness.services.workspace import Workspace
 from tests.services.workspaces import EVERYONE, NEVER_ASSESSED, a_site, an_answer
+
+NOTHING = Scope(reads=frozenset(), writes=frozenset())
 
 
 def test_a_save_moves_the_last_change_of_its_own_tables_only(few: Workspace) -> None:
@@ -14,6 +19,23 @@ def test_a_save_moves_the_last_change_of_its_own_tables_only(few: Workspace) -> 
     assert few.ledger.last_change("site") == sites
     assert few.ledger.last_change("response") == few.ledger.revision() > answers
     assert few.ledger.last_change("site", "response") == few.ledger.revision()
+
+
+def test_a_look_asks_the_database_once_whatever_is_asked_for(few: Workspace) -> None:
+    asked: list[str] = []
+
+    def note(_: Connection, __: object, statement: str, *___: object) -> None:
+        asked.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        with one_look():
+            few.ledger.revision()
+            few.ledger.last_change("access", "site")
+            few.ledger.seen_by(NOTHING).last_change("assessment")
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+    assert len([statement for statement in asked if statement.startswith("SELECT")]) == 1
 
 
 def test_nothing_recorded_in_a_table_is_no_change(empty: Workspace) -> None:

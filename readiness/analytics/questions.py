@@ -31,6 +31,14 @@ class SiteRow(NamedTuple):
     next_lapse: date | None
 
 
+class LevelRow(NamedTuple):
+    """Level and score of a site on a date. `score` in millionths, `None` where there is none."""
+
+    site_id: str
+    level: str
+    score: int | None
+
+
 class ElementRow(NamedTuple):
     """An element at a site on a date. `score` in millionths, `None` where nothing applies."""
 
@@ -190,13 +198,14 @@ def lapses(analytics: Analytics, day: date, sites: Collection[str], days: int) -
     )
 
 
-def levels(analytics: Analytics, day: date, sites: Collection[str]) -> dict[str, str]:
-    """The level of each of these sites on a date."""
-    rows = analytics.ask(
-        f"SELECT site_id, level FROM step WHERE {_ON} AND {_SITES}",
-        {"day": day, "sites": list(sites)},
+def level_rows(analytics: Analytics, day: date, sites: Collection[str]) -> list[LevelRow]:
+    """The level and the score of each of these sites on a date."""
+    return analytics.remembered(
+        f"SELECT site_id, level, score FROM step WHERE {_ON} AND {_SITES}",
+        LevelRow,
+        sites,
+        day=day,
     )
-    return dict(rows)
 
 
 def standings(analytics: Analytics, day: date, sites: Collection[str]) -> list[StandingRow]:

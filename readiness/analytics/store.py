@@ -78,6 +78,8 @@ _TABLES = {
         "earned": pa.string(),  # exact, as "4" or "5/3": a forecast adds up points again
     },
 }
+_DESCRIBING = ("site", "fact")
+"""Tables that no answer changes."""
 
 Rows = dict[str, list[tuple[Any, ...]]]
 _Row = TypeVar("_Row", bound=NamedTuple)
@@ -113,16 +115,28 @@ class Analytics:
             self._connection.execute(f"CREATE TABLE {name} AS FROM shape")
         self._connection.unregister("shape")
 
-    def replace(self, copies: Iterable[SiteCopy], *, revision: int, chunk: int = 250) -> None:
-        """Put these sites in the place of what was held about them, then note the revision."""
+    def replace(
+        self,
+        copies: Iterable[SiteCopy],
+        *,
+        revision: int,
+        described: bool = True,
+        chunk: int = 250,
+    ) -> None:
+        """Put these sites in the place of what was held about them, then note the revision.
+
+        `described` is false where their names, profiles and frameworks are those of before: then
+        what is held of these stays.
+        """
+        tables = [name for name in _TABLES if described or name not in _DESCRIBING]
         with self._writing:
             waiting: list[SiteCopy] = []
             for copy in copies:
                 waiting.append(copy)
                 if len(waiting) == chunk:
-                    self._put(waiting)
+                    self._put(waiting, tables)
                     waiting = []
-            self._put(waiting)
+            self._put(waiting, tables)
             self.revision = revision
 
     def replaced(self, site_id: str) -> int:
@@ -144,7 +158,8 @@ class Analytics:
         """
         answers = self._answers(question, *sorted(parameters.items()))
         # Counted before asking: what is replaced meanwhile is asked again, never kept as newer.
-        now = {site: self.replaced(site) for site in sites}
+        times = self._replaced.get
+        now = {site: times(site, 0) for site in sites}
         stale = [site for site, count in now.items() if answers.get(site, (None,))[0] != count]
         if stale:
             rows: dict[str, list[_Row]] = {site: [] for site in stale}
@@ -166,18 +181,18 @@ class Analytics:
         finally:
             cursor.close()
 
-    def _put(self, copies: list[SiteCopy]) -> None:
+    def _put(self, copies: list[SiteCopy], tables: Sequence[str]) -> None:
         if not copies:
             return
         rows = _rows(copies)
         ids = [copy.site.site_id for copy in copies]
         with self.cursor() as cursor:
             cursor.execute("BEGIN")
-            for name, columns in _TABLES.items():
+            for name in tables:
                 cursor.execute(
                     f"DELETE FROM {name} WHERE site_id IN (SELECT unnest($ids))", {"ids": ids}
                 )
-                cursor.register("incoming", _arrow(columns, rows[name]))
+                cursor.register("incoming", _arrow(_TABLES[name], rows[name]))
                 cursor.execute(f"INSERT INTO {name} FROM incoming")
                 cursor.unregister("incoming")
             cursor.execute("COMMIT")

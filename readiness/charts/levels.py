@@ -79,14 +79,15 @@ def _text(sign: Sign, sites: int, width: int, theme: Theme) -> str:
 
 def summary(frame: pd.DataFrame) -> str:
     """How many sites are at each level."""
-    total = int(frame["sites"].sum()) if len(frame) else 0
+    sites = dict(zip(frame["level"].tolist(), frame["sites"].tolist(), strict=True))
+    total = sum(sites.values())
     if not total:
         return "There are no sites to show."
-    open_sites = int(frame.loc[frame["level"] == NOT_ASSESSED, "sites"].sum())
+    open_sites = sites.get(NOT_ASSESSED, 0)
     assessed = total - open_sites
     parts = [
-        f"{sites} {title}"
-        for level, title, sites in zip(frame["level"], frame["title"], frame["sites"], strict=True)
+        f"{n} {title}"
+        for (level, n), title in zip(sites.items(), frame["title"].tolist(), strict=True)
         if level != NOT_ASSESSED
     ]
     rest = f"{open_sites or 'none'} {LEVELS[NOT_ASSESSED].word.lower()}"

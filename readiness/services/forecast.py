@@ -163,7 +163,8 @@ def standing_on(
     changes by itself. For services, which look at scope themselves.
     """
     keeping = workspace.ledger.sites_with_registers() & set(site_ids)
-    levels = questions.levels(workspace.analytics, as_of, site_ids)
+    rows_of_levels = questions.level_rows(workspace.analytics, as_of, site_ids)
+    levels = {row.site_id: row.level for row in rows_of_levels}
     rows = questions.standings(workspace.analytics, as_of, set(site_ids) - keeping)
     versions = workspace.frameworks_on(as_of)
     for history in workspace.ledger.histories(keeping) if keeping else ():

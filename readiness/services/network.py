@@ -7,7 +7,14 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from readiness.analytics import questions
-from readiness.analytics.questions import CriterionCount, ElementRow, Lapse, Marked, SiteRow
+from readiness.analytics.questions import (
+    CriterionCount,
+    ElementRow,
+    Lapse,
+    LevelRow,
+    Marked,
+    SiteRow,
+)
 from readiness.analytics.store import MILLION
 from readiness.domain.framework import Criterion, Framework
 from readiness.domain.people import Person
@@ -44,7 +51,7 @@ class Overview:
     as_of: date
     since: date
     sites: tuple[SiteRow, ...]
-    before: dict[str, SiteRow]
+    before: dict[str, LevelRow]
     elements: tuple[ElementRow, ...]
     failed_gates: tuple[CriterionCount, ...]
     lapses: tuple[Lapse, ...]
@@ -69,22 +76,21 @@ class Overview:
         return Fraction(sum(scores), len(scores) * MILLION) if scores else None
 
     @property
-    def movers(self) -> tuple[tuple[SiteRow, SiteRow], ...]:
+    def movers(self) -> tuple[tuple[LevelRow, SiteRow], ...]:
         """(before, now) of the sites that moved; the largest change of level first."""
-        order = [NOT_ASSESSED, *(level.id for level in self.framework.levels)]
-        pairs = [
-            (self.before[site.site_id], site)
-            for site in self.sites
-            if site.site_id in self.before
-            and (site.level, site.score)
-            != (self.before[site.site_id].level, self.before[site.site_id].score)
-        ]
+        levels = [NOT_ASSESSED, *(level.id for level in self.framework.levels)]
+        rank = {level: place for place, level in enumerate(levels)}
+        pairs = []
+        for now in self.sites:
+            was = self.before.get(now.site_id)
+            if was is not None and (now.level, now.score) != (was.level, was.score):
+                pairs.append((was, now))
 
-        def fall(pair: tuple[SiteRow, SiteRow]) -> tuple[int, int]:
+        def fall(pair: tuple[LevelRow, SiteRow]) -> tuple[int, int]:
             was, now = pair
-            levels = order.index(now.level) - order.index(was.level)
+            steps = rank[now.level] - rank[was.level]
             change = (now.score or 0) - (was.score or 0)
-            return (-abs(levels), -abs(change)) if levels else (0, -abs(change))
+            return (-abs(steps), -abs(change)) if steps else (0, -abs(change))
 
         return tuple(sorted(pairs, key=fall))
 
@@ -114,7 +120,7 @@ def overview(
     )
     ids = [row.site_id for row in rows]
     assessed = [row.site_id for row in rows if row.level != NOT_ASSESSED]
-    before = questions.site_rows(analytics, since, ids)
+    before = questions.level_rows(analytics, since, ids)
     lapses = tuple(questions.lapses(analytics, as_of, assessed, LAPSE_DAYS))
     return Overview(
         framework=workspace.framework,

@@ -42,6 +42,9 @@ WORDS = {
 SITES_KEPT = 64
 """Of how many sites that were answered for last the changes of each criterion are kept."""
 
+_DESCRIBING = ("site", "profile", "assessment")
+"""Tables of the ledger that say what a site is and by which framework; most saves are answers."""
+
 Clock = Callable[[], datetime]
 Progress = Callable[[int, int], None]
 Falls = dict[date, dict[str, tuple[int, Fall | None]]]
@@ -245,7 +248,10 @@ class Workspace:
             if wanted > known:
                 revision = self.ledger.revision()
                 changed = None if known < 0 else self.ledger.changed_sites(known)
-                self.analytics.replace(self._copies(changed, on_progress), revision=revision)
+                described = self.ledger.last_change(*_DESCRIBING) > known
+                self.analytics.replace(
+                    self._copies(changed, on_progress), revision=revision, described=described
+                )
         return self.analytics.revision
 
     def known_sites(self) -> dict[str, Site]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from readiness.analytics.questions import SiteRow
+from readiness.analytics.questions import LevelRow, SiteRow
 from readiness.domain.actions import Action
 from readiness.domain.explanation import level_title
 from readiness.domain.meetings import DECISION, MeetingEntry
@@ -136,7 +136,7 @@ def _decisions(said: Sequence[MeetingEntry]) -> Part:
     return Part(DECISIONS, "Decisions", sentence, lines)
 
 
-def _score(row: SiteRow) -> str:
+def _score(row: SiteRow | LevelRow) -> str:
     """A score as screens show it; a dash where there is none."""
     score = score_number(row.score) if row.level != NOT_ASSESSED else None
     return "–" if score is None else f"{score:.1f}"

@@ -10,7 +10,7 @@ from operator import attrgetter
 
 import pandas as pd
 
-from readiness.analytics.questions import ElementRow, SiteRow
+from readiness.analytics.questions import LevelRow, SiteRow
 from readiness.domain.explanation import level_title
 from readiness.domain.framework import Framework
 from readiness.domain.scoring import NOT_ASSESSED
@@ -52,6 +52,7 @@ def levels(view: Overview) -> pd.DataFrame:
 def sites(view: Overview) -> pd.DataFrame:
     """One row for each site, worst first, with the columns a person reads."""
     rows = sorted(view.sites, key=_worst_first(view.framework))
+    levels, services = _level_titles(view), _service_titles(view.framework)
     return pd.DataFrame(
         {
             "site_id": [row.site_id for row in rows],
@@ -59,8 +60,8 @@ def sites(view: Overview) -> pd.DataFrame:
             "Practice": [row.practice for row in rows],
             "State": [row.state for row in rows],
             "Region": [row.region for row in rows],
-            "Service level": [_service(view.framework, row.service_level) for row in rows],
-            "Level": [level_title(view.framework, row.level) for row in rows],
+            "Service level": [services.get(row.service_level, row.service_level) for row in rows],
+            "Level": [levels[row.level] for row in rows],
             "Score": [score_number(row.score) if _assessed(row) else None for row in rows],
             "Must-haves failed": [row.failed_gates if _assessed(row) else None for row in rows],
             "Answered": [_share(row.answered, row.applicable) for row in rows],
@@ -78,33 +79,35 @@ def heatmap(view: Overview, *, by: str) -> pd.DataFrame:
     one group of all): the mean over its assessed sites, marked where any of them fails a must-have
     of the element.
     """
-    cells: dict[str, list[ElementRow]] = defaultdict(list)
-    known = {row.site_id: row for row in view.sites}
-    for cell in view.elements:
-        cells[cell.site_id].append(cell)
     groups: dict[tuple[str, str], list[SiteRow]] = defaultdict(list)
-    for row in sorted(known.values(), key=_worst_first(view.framework)):
+    for row in sorted(view.sites, key=_worst_first(view.framework)):
         groups[_group(row, by)].append(row)
+    group_of = {
+        row.site_id: group for group, rows in groups.items() for row in rows if _assessed(row)
+    }
+    scores: dict[tuple[tuple[str, str], str], list[int]] = defaultdict(list)
+    failing: set[tuple[tuple[str, str], str]] = set()
+    for site_id, element_id, score, failed_gates in view.elements:
+        if (of := group_of.get(site_id)) is not None:
+            if score is not None:
+                scores[of, element_id].append(score)
+            if failed_gates:
+                failing.add((of, element_id))
     records: list[tuple[object, ...]] = []
-    for (row_id, title), members in groups.items():
-        assessed = [row for row in members if _assessed(row)]
-        of_element: dict[str, list[ElementRow]] = defaultdict(list)
-        for row in assessed:
-            for cell in cells[row.site_id]:
-                of_element[cell.element].append(cell)
+    for group, rows in groups.items():
+        assessed = sum(map(_assessed, rows))
         for element in view.framework.elements:
-            scores = [c.score for c in of_element[element.id] if c.score is not None]
+            found = scores.get((group, element.id))
             records.append(
                 (
-                    row_id,
-                    title,
+                    *group,
                     element.id,
                     element.short_title or element.title,
                     bool(element.core),
-                    score_number(sum(scores) // len(scores)) if scores else None,
-                    any(c.failed_gates for c in of_element[element.id]),
+                    score_number(sum(found) // len(found)) if found else None,
+                    (group, element.id) in failing,
                     bool(assessed),
-                    1 if by == "site" else len(assessed),
+                    1 if by == "site" else assessed,
                 )
             )
     return pd.DataFrame(records, columns=HEATMAP_COLUMNS).astype({"score": float})
@@ -185,19 +188,19 @@ def lapses(view: Overview) -> pd.DataFrame:
 @lru_cache(maxsize=KEPT)
 def movers(view: Overview) -> pd.DataFrame:
     """site_id, site, score_before, score_after, level_before, level_after, and the titles."""
-    pairs = view.movers
+    pairs, titles = view.movers, _level_titles(view)
     return pd.DataFrame(
         {
             "site_id": [now.site_id for _, now in pairs],
             "site": [now.site_name for _, now in pairs],
-            "score_before": [_score(was) for was, _ in pairs],
-            "score_after": [_score(now) for _, now in pairs],
+            "score_before": pd.Series([_score(was) for was, _ in pairs], dtype=float),
+            "score_after": pd.Series([_score(now) for _, now in pairs], dtype=float),
             "level_before": [was.level for was, _ in pairs],
             "level_after": [now.level for _, now in pairs],
-            "From": [level_title(view.framework, was.level) for was, _ in pairs],
-            "To": [level_title(view.framework, now.level) for _, now in pairs],
+            "From": [titles[was.level] for was, _ in pairs],
+            "To": [titles[now.level] for _, now in pairs],
         }
-    ).astype({"score_before": float, "score_after": float})
+    )
 
 
 @lru_cache(maxsize=KEPT)
@@ -237,11 +240,11 @@ def _group(row: SiteRow, by: str) -> tuple[str, str]:
     return name, name
 
 
-def _assessed(row: SiteRow) -> bool:
+def _assessed(row: SiteRow | LevelRow) -> bool:
     return row.level != NOT_ASSESSED
 
 
-def _score(row: SiteRow) -> float | None:
+def _score(row: SiteRow | LevelRow) -> float | None:
     return score_number(row.score) if _assessed(row) else None
 
 
@@ -249,6 +252,12 @@ def _share(part: int, whole: int) -> float | None:
     return part / whole if whole else None
 
 
-def _service(framework: Framework, word: str) -> str:
+def _level_titles(view: Overview) -> dict[str, str]:
+    """The words for each level that its sites have or had."""
+    levels = {row.level for row in view.sites} | {row.level for row in view.before.values()}
+    return {level: level_title(view.framework, level) for level in levels}
+
+
+def _service_titles(framework: Framework) -> dict[str, str]:
     field = framework.profile_field.get("service_level")
-    return dict(field.options).get(word, word) if field else word
+    return dict(field.options) if field else {}

@@ -1,11 +1,13 @@
 """A save replaces the rows of the sites it touched: the copy is as if it were made anew."""
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from random import Random
 
 import pytest
 
+from readiness.analytics.store import SiteCopy
 from readiness.domain.assessment import (
     CONFIRMED,
     NOT_APPLICABLE,
@@ -201,6 +203,34 @@ def test_a_save_that_is_refused_leaves_the_copy_alone(few: Workspace) -> None:
     assert few.analytics.revision == few.ledger.revision()
 
 
+def test_what_a_site_is_called_is_written_anew_only_where_it_may_have_changed(
+    few: Workspace, clock: StandingClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An answer changes no name and no profile; a site that comes, or a step of a cycle, may."""
+    written: list[set[str]] = []
+    put = few.analytics._put
+
+    def noted(copies: list[SiteCopy], tables: Sequence[str]) -> None:
+        if copies:
+            written.append(set(tables))
+        put(copies, tables)
+
+    monkeypatch.setattr(few.analytics, "_put", noted)
+    few.refresh()
+    written.clear()
+    clock.go_on(minutes=1)
+    append_answer(few, clock, "no")
+    few.refresh()
+    recording.add_site(few, EVERYONE, a_site())
+    few.refresh()
+    clock.go_on(minutes=1)
+    append_answer(few, clock, "yes")
+    few.refresh()
+    answers, site, again = written
+    assert answers == again == site - {"site", "fact"}
+    assert site == set(everything(few.analytics))
+
+
 def test_a_refresh_that_breaks_off_is_made_good_by_the_next(
     few: Workspace, clock: StandingClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -216,5 +246,5 @@ def test_a_refresh_that_breaks_off_is_made_good_by_the_next(
         assert_same(few.analytics, anew.analytics)
 
 
-def _break(_: object) -> None:
+def _break(*_: object) -> None:
     raise OSError("the power went")

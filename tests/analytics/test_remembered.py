@@ -16,6 +16,7 @@ from tests.services.workspaces import EVERYONE, READY, TODAY, an_answer, days
 
 QUESTIONS: list[Callable[[Analytics, date, list[str]], object]] = [
     questions.site_rows,
+    questions.level_rows,
     questions.element_rows,
     questions.failed_gates,
     lambda analytics, day, sites: questions.lapses(analytics, day, sites, 90),

@@ -2,7 +2,8 @@
 
 Like a browser it sends the value of every widget with every run, follows the address that the
 server sets, remembers large messages so that the server need not repeat them, and asks for a part
-of a page alone (a fragment) where a widget stands in one.
+of a page alone (a fragment) where a widget stands in one. A widget keeps what it began with: a
+date that was shown before midnight is not moved by it.
 """
 
 import asyncio
@@ -135,7 +136,7 @@ class Session:
 
     def value(self, widget: str) -> Any:
         """What a widget shows now."""
-        return self._values.get(widget, self.widgets[widget].value)
+        return self._values[widget]
 
     def _message(self, *, fragment: str = "", page: str | None = None) -> BackMsg:
         message = BackMsg()
@@ -220,8 +221,8 @@ class Session:
         elif part is not None and hasattr(part, "id") and hasattr(part, "label"):
             widget = Widget(kind, part, fragment)
             run.drawn[part.id] = self.widgets[part.id] = widget
-            if getattr(part, "set_value", False):
-                self._values.pop(part.id, None)
+            if getattr(part, "set_value", False) or part.id not in self._values:
+                self._values[part.id] = widget.value
 
 
 def _state(key: str, kind: str, value: Any) -> WidgetState:

@@ -6,12 +6,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from streamlit.proto.Element_pb2 import Element
 
 from benchmarks.load.cast import environment, open_database
 from benchmarks.load.given import Book, Given
 from benchmarks.load.measure import kept_otherwise, percentile, prepared
 from benchmarks.load.proxy import configuration
 from benchmarks.load.serving import serve
+from benchmarks.load.session import Run, Session
 from benchmarks.processes import HOST
 from readiness.domain.assessment import Response
 from readiness.services.demo import synthetic_network
@@ -60,6 +62,27 @@ def test_what_was_sent_and_never_answered_may_be_there_or_not() -> None:
     book = Book([given("yes")], unanswered=[given("no")])
     assert book.faults([kept("yes")], BEGUN) == []
     assert book.faults([kept("yes"), kept("no")], BEGUN) == []
+
+
+def test_a_date_that_was_shown_stays_when_the_next_day_begins() -> None:
+    """As in a browser: a date sent otherwise than before counts as changed, and is saved."""
+    session = Session("http://nowhere")
+    session._take(a_date("2026/11/23"), "", Run())
+    session._take(a_date("2026/11/24"), "", Run())
+    assert session.value("dated") == ["2026/11/23"]
+    session._take(a_date("2026/11/24", given="2026/11/20"), "", Run())
+    assert session.value("dated") == ["2026/11/20"]
+
+
+def a_date(usual: str, given: str = "") -> Element:
+    element = Element()
+    own = element.date_input
+    own.id, own.label = "dated", "Date of the evidence"
+    own.default.append(usual)
+    if given:  # what the app says, and not what the browser knows, holds from now on
+        own.value.append(given)
+        own.set_value = True
+    return element
 
 
 def test_percentiles_are_values_that_were_measured() -> None:

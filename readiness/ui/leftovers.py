@@ -1,11 +1,17 @@
-"""A session lets go of the controls that its page no longer shows.
+"""What a session lays aside goes at once: controls that its page no longer shows, runs that ended.
 
 Streamlit keeps what it knows of each control, its callback and whatever that holds, until the
 session ends. An answer makes the controls of its criterion anew, so that whoever answers for a day
-would keep that day in memory.
+would keep that day in memory. And the thread of a run, its context and its runner hold each other,
+so that each run lies about until Python looks for such circles, which stops everybody.
 """
 
-from streamlit.runtime.scriptrunner import get_script_run_ctx
+import threading
+
+from streamlit.runtime.scriptrunner import ScriptRunner, get_script_run_ctx
+from streamlit.runtime.scriptrunner_utils.script_run_context_attr import (
+    SCRIPT_RUN_CONTEXT_ATTR_NAME,
+)
 from streamlit.runtime.state.session_state import SessionState, _is_stale_widget
 
 KEPT = 100
@@ -16,8 +22,14 @@ changed just before they were drawn anew still comes under the name of before, a
 def let_go(kept: int = KEPT) -> None:
     """From now on after each run in this process; called again it changes nothing.
 
-    Streamlit has no place of its own for it: the method that ends a run is put into another.
+    Streamlit has no place of its own for it: the methods that end a run, and the thread of one or
+    more, are put into others.
     """
+    _let_go_of_controls(kept)
+    _let_go_of_runs()
+
+
+def _let_go_of_controls(kept: int) -> None:
     finish = SessionState.on_script_finished
     if hasattr(finish, "lets_go"):
         return
@@ -42,3 +54,18 @@ def let_go(kept: int = KEPT) -> None:
 
     finish_and_let_go.lets_go = True  # type: ignore[attr-defined]
     SessionState.on_script_finished = finish_and_let_go  # type: ignore[method-assign, assignment]
+
+
+def _let_go_of_runs() -> None:
+    run = ScriptRunner._run_script_thread
+    if hasattr(run, "lets_go"):
+        return
+
+    def run_and_let_go(self: ScriptRunner) -> None:
+        try:
+            run(self)
+        finally:
+            vars(threading.current_thread()).pop(SCRIPT_RUN_CONTEXT_ATTR_NAME, None)
+
+    run_and_let_go.lets_go = True  # type: ignore[attr-defined]
+    ScriptRunner._run_script_thread = run_and_let_go  # type: ignore[method-assign]

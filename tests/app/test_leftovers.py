@@ -1,9 +1,13 @@
 """A session lets go of controls that its page no longer shows, but not of the newest of them."""
 
+import gc
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
+from streamlit.runtime.scriptrunner import ScriptRunner
+from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext
 from streamlit.runtime.state.session_state import SessionState
 from streamlit.testing.v1 import AppTest
 
@@ -19,6 +23,8 @@ ADDRESS = {"site": NEVER_ASSESSED, "show": "full", "element": "E1"}
 def as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
     """Streamlit's own way to end a run before and after the test."""
     monkeypatch.setattr(SessionState, "on_script_finished", SessionState.on_script_finished)
+    own = ScriptRunner._run_script_thread
+    monkeypatch.setattr(ScriptRunner, "_run_script_thread", own)
 
 
 def numbered() -> None:
@@ -52,6 +58,31 @@ def test_however_often_controls_are_made_anew_so_many_are_known(as_it_was: None)
     assert len(known(app)) == 2 + 3
     assert {one.label for one in app.text_input} == {"What", "Always there"}
     assert app.session_state["used"] == list(range(10))
+
+
+@pytest.fixture
+def uncollected() -> Iterator[None]:
+    """Python looks for no circles meanwhile."""
+    gc.collect()
+    gc.disable()
+    yield
+    gc.enable()
+
+
+def contexts() -> int:
+    return sum(isinstance(one, ScriptRunContext) for one in gc.get_objects())
+
+
+def test_a_run_that_ended_is_gone_without_being_looked_for(
+    as_it_was: None, uncollected: None
+) -> None:
+    app = AppTest.from_function(numbered).run()
+    before = contexts()
+    use(app, 3)
+    assert contexts() == before + 3, "Streamlit no longer needs this"
+    leftovers.let_go()
+    use(app, 3)
+    assert contexts() == before + 3
 
 
 def test_what_was_changed_just_before_it_was_made_anew_counts(as_it_was: None) -> None:

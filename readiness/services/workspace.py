@@ -295,10 +295,10 @@ class Workspace:
             own: Collection[AssessmentEvent] = events.get(history.site_id, [])
             if total == 1:
                 own = self.ledger.assessments(history.site_id)
-            site = sites.get(history.site_id) or self.known_sites()[history.site_id]
-            yield SiteCopy(
-                site, self._parts(history, own, again=site_ids is not None), history.profiles
-            )
+            site = sites.get(history.site_id)
+            if site is not None:  # else it came after this look, and the next refresh finds it
+                parts = self._parts(history, own, again=site_ids is not None)
+                yield SiteCopy(site, parts, history.profiles)
             if on_progress:
                 on_progress(done, total)
 

@@ -1,6 +1,6 @@
 """A save replaces the rows of the sites it touched: the copy is as if it were made anew."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from random import Random
@@ -229,6 +229,33 @@ def test_what_a_site_is_called_is_written_anew_only_where_it_may_have_changed(
     answers, site, again = written
     assert answers == again == site - {"site", "fact"}
     assert site == set(everything(few.analytics))
+
+
+def test_a_site_that_comes_while_a_refresh_looks_is_in_the_next(
+    few: Workspace, clock: StandingClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Someone else's save between what a refresh sees first and what it reads then."""
+    clock.go_on(minutes=1)
+    append_answer(few, clock, "no")
+    other = workspace_on(tmp_path / "readiness.db", clock)
+    changed_sites = few.ledger.changed_sites
+
+    def meanwhile(since: int) -> frozenset[str]:
+        recording.add_site(other, EVERYONE, a_site())
+        return changed_sites(since)
+
+    with other.ledger:
+        with monkeypatch.context() as patch:
+            patch.setattr(few.ledger, "changed_sites", lambda since: _elsewhere(meanwhile, since))
+            few.refresh()
+        few.refresh()
+        assert_same(few.analytics, workspace_on(tmp_path / "readiness.db", clock).analytics)
+
+
+def _elsewhere(ask: Callable[[int], frozenset[str]], since: int) -> frozenset[str]:
+    """Asked in a thread of its own: a save ends the look of the one that saves."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(ask, since).result()
 
 
 def test_a_refresh_that_breaks_off_is_made_good_by_the_next(

@@ -23,7 +23,7 @@ from readiness.domain.timeline import Timeline
 END = date.max
 MILLION = 1_000_000
 REMEMBERED = 24
-"""To how many questions with a day the answers are remembered; an overview asks six."""
+"""To how many questions with a day the answers are remembered; an overview asks seven."""
 
 _TABLES = {
     "site": {
@@ -158,8 +158,7 @@ class Analytics:
         """
         answers = self._answers(question, *sorted(parameters.items()))
         # Counted before asking: what is replaced meanwhile is asked again, never kept as newer.
-        times = self._replaced.get
-        now = {site: times(site, 0) for site in sites}
+        now = {site: self.replaced(site) for site in sites}
         stale = [site for site, count in now.items() if answers.get(site, (None,))[0] != count]
         if stale:
             rows: dict[str, list[_Row]] = {site: [] for site in stale}

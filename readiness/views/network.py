@@ -82,30 +82,36 @@ def heatmap(view: Overview, *, by: str) -> pd.DataFrame:
     groups: dict[tuple[str, str], list[SiteRow]] = defaultdict(list)
     for row in sorted(view.sites, key=_worst_first(view.framework)):
         groups[_group(row, by)].append(row)
-    group_of = {
-        row.site_id: group for group, rows in groups.items() for row in rows if _assessed(row)
+    row_of = {
+        row.site_id: row_id
+        for (row_id, _), rows in groups.items()
+        for row in rows
+        if _assessed(row)
     }
-    scores: dict[tuple[tuple[str, str], str], list[int]] = defaultdict(list)
-    failing: set[tuple[tuple[str, str], str]] = set()
+    scores: dict[tuple[str, str], list[int]] = defaultdict(list)
+    failing: set[tuple[str, str]] = set()
     for site_id, element_id, score, failed_gates in view.elements:
-        if (of := group_of.get(site_id)) is not None:
+        if site_id in row_of:
+            cell = row_of[site_id], element_id
             if score is not None:
-                scores[of, element_id].append(score)
+                scores[cell].append(score)
             if failed_gates:
-                failing.add((of, element_id))
+                failing.add(cell)
     records: list[tuple[object, ...]] = []
-    for group, rows in groups.items():
+    for (row_id, title), rows in groups.items():
         assessed = sum(map(_assessed, rows))
         for element in view.framework.elements:
-            found = scores.get((group, element.id))
+            cell = row_id, element.id
+            found = scores.get(cell)
             records.append(
                 (
-                    *group,
+                    row_id,
+                    title,
                     element.id,
                     element.short_title or element.title,
                     bool(element.core),
                     score_number(sum(found) // len(found)) if found else None,
-                    (group, element.id) in failing,
+                    cell in failing,
                     bool(assessed),
                     1 if by == "site" else assessed,
                 )

@@ -1,4 +1,4 @@
-"""A session lets go of controls that its page no longer shows, but not of the newest of them."""
+"""A session lets go of runs that ended and of old controls, but not of the newest of them."""
 
 import gc
 from collections.abc import Iterator

@@ -1,6 +1,8 @@
 """Every chart draws nothing, one thing, a usual network and the largest one."""
 
+import gc
 import json
+import weakref
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -29,6 +31,7 @@ from readiness.charts import (
     strip,
     timeline,
 )
+from readiness.charts.drawing import Drawing
 from readiness.charts.palette import THEMES, Theme
 from readiness.charts.template import template
 from tests.charts import frames
@@ -122,6 +125,27 @@ def test_no_chart_uses_what_is_slow_or_belongs_to_another_layer(path: Path) -> N
     assert "from plotly" not in text
     assert "streamlit" not in text.replace(".streamlit", "")
     assert ".style" not in text
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_a_drawing_is_shown_as_its_figure(name: str) -> None:
+    draw, frame_of = CHARTS[name]
+    figure = draw(frame_of(3), theme="dark", narrow=False)
+    shown = return_figure_from_figure_or_data(Drawing(figure), validate_figure=True)
+    assert json.loads(to_json(shown, validate=False)) == json.loads(to_json(figure, validate=False))
+    assert shown["layout"].get("height") == figure["layout"].get("height")
+
+
+def test_nothing_of_a_drawing_stays_when_it_is_shown_no_more() -> None:
+    """Without Python looking for circles, which stops everybody."""
+    drawing = Drawing(heatmap.figure(frames.heatmap_of(24), theme="light", narrow=False))
+    gone = weakref.ref(drawing)
+    gc.disable()
+    try:
+        del drawing
+        assert gone() is None
+    finally:
+        gc.enable()
 
 
 def test_a_tile_says_which_element_was_clicked() -> None:

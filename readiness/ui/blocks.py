@@ -13,6 +13,7 @@ from readiness.exports.frames import csv_of
 from readiness.ui import redrawing
 from readiness.ui.appearance import current_theme, show_chart
 from readiness.ui.context import Here
+from readiness.ui.keeping import keep
 from readiness.ui.text import plain
 from readiness.ui.window import is_narrow
 
@@ -24,6 +25,8 @@ STYLES = """<style>
 .st-key-window_watch { display: none; }
 </style>"""
 _NOTICE = "readiness_notice"
+_CHARTS = 64
+"""Charts that are kept: those of some ten overviews. After a save they are drawn anew."""
 
 
 def chart_with_table(
@@ -47,8 +50,7 @@ def chart_with_table(
     st.subheader(title)
     if note:
         st.caption(note)
-    # As one text: Streamlit takes a millisecond to walk the parts of a key.
-    drawn = repr((key, here.version, here.who, here.as_of, here.workspace.today, shows))
+    drawn = (key, here.version, here.who, here.as_of, here.workspace.today, shows)
     alt = _summed_up(drawn, summary)
     drawing = _drawn(drawn, current_theme(), is_narrow(), figure)
     show_chart(drawing, alt=alt, key=f"{key}_chart")
@@ -78,14 +80,14 @@ def when_opened(
     redrawing.part(here, opened, part)
 
 
-@st.cache_resource(show_spinner=False, max_entries=192)
-def _drawn(key: str, theme: Theme, narrow: bool, _figure: Callable[..., Figure]) -> Drawing:
+@keep(_CHARTS)
+def _drawn(key: Hashable, theme: Theme, narrow: bool, _figure: Callable[..., Figure]) -> Drawing:
     del key
     return Drawing(_figure(theme=theme, narrow=narrow))
 
 
-@st.cache_resource(show_spinner=False, max_entries=192)
-def _summed_up(key: str, _summary: Callable[[], str]) -> str:
+@keep(_CHARTS)
+def _summed_up(key: Hashable, _summary: Callable[[], str]) -> str:
     del key
     return _summary()
 

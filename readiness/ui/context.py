@@ -19,6 +19,7 @@ from readiness.services.network import Filters, Overview
 from readiness.services.plan import NetworkNeeds
 from readiness.services.shared_risks import RiskReport
 from readiness.services.workspace import Workspace, open_workspace
+from readiness.ui.keeping import keep
 
 ROOT = settings.ROOT
 database = settings.database
@@ -64,7 +65,7 @@ def overview(here: Here, since: date, filters: Filters) -> Overview:
     return _overview(here.workspace, here.version, here.who, here.as_of, since, filters)
 
 
-@st.cache_resource(show_spinner=False, max_entries=16)
+@keep(16)
 def _overview(
     _workspace: Workspace,
     version: tuple[str, int],
@@ -82,7 +83,7 @@ def compared(here: Here, site_ids: tuple[str, ...]) -> Comparison:
     return _compared(here.workspace, here.version, here.who, here.as_of, site_ids)
 
 
-@st.cache_resource(show_spinner=False, max_entries=16)
+@keep(16)
 def _compared(
     _workspace: Workspace,
     version: tuple[str, int],
@@ -99,7 +100,7 @@ def forecast_ahead(here: Here) -> NetworkForecast:
     return _forecast(here.workspace, here.version, here.who, here.as_of)
 
 
-@st.cache_resource(show_spinner=False, max_entries=16)
+@keep(16)
 def _forecast(
     _workspace: Workspace, version: tuple[str, int], who: Person, as_of: date
 ) -> NetworkForecast:
@@ -112,7 +113,7 @@ def network_needs(here: Here, programmes: tuple[Programme, ...]) -> NetworkNeeds
     return _network_needs(here.workspace, here.version, here.who, here.as_of, programmes)
 
 
-@st.cache_resource(show_spinner=False, max_entries=8)
+@keep(8)
 def _network_needs(
     _workspace: Workspace,
     version: tuple[str, int],
@@ -129,7 +130,7 @@ def risk_report(here: Here) -> RiskReport:
     return _risk_report(here.workspace, here.version, here.who, here.as_of, here.workspace.today)
 
 
-@st.cache_resource(show_spinner=False, max_entries=16)
+@keep(16)
 def _risk_report(
     _workspace: Workspace, version: tuple[str, int], who: Person, as_of: date, today: date
 ) -> RiskReport:
@@ -142,7 +143,7 @@ def agents(here: Here) -> NetworkAgents:
     return _agents(here.workspace, here.version, here.who, here.as_of)
 
 
-@st.cache_resource(show_spinner=False, max_entries=16)
+@keep(16)
 def _agents(
     _workspace: Workspace, version: tuple[str, int], who: Person, as_of: date
 ) -> NetworkAgents:

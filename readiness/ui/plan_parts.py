@@ -127,7 +127,7 @@ def work(here: Here, view: SitePlan, own: Plan) -> None:
         summary=partial(chart.summary, frame),
         table=lambda: tables.items(view, own).drop(columns="Why"),
         columns={"Begin on": _DATE, "Done on": _DATE, "Hours": _HOURS},
-        shows=(view.report.site.site_id, view.terms, own.ids),
+        shows=(view.report.site.site_id, repr(view.terms), own.ids),
     )
     st.subheader("Why each is in")
     blocks.table_with_download(

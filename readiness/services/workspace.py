@@ -252,7 +252,13 @@ class Workspace:
                 self.analytics.replace(
                     self._copies(changed, on_progress), revision=revision, described=described
                 )
+                if changed is None:
+                    self.analytics.compact()
         return self.analytics.revision
+
+    def tidy(self) -> None:
+        """Let the copy for questions go of what was replaced since; answers stay the same."""
+        self.analytics.compact()
 
     def known_sites(self) -> dict[str, Site]:
         """Every site by id that this workspace has, as of the ledger's revision."""

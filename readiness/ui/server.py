@@ -2,13 +2,14 @@
 
 import asyncio
 import base64
+import ctypes
 import gc
 import hashlib
 import logging
 import re
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from importlib import import_module
 from importlib.resources import files
 from pathlib import Path
@@ -32,8 +33,10 @@ _COLLECT_AFTER = (10_000, 100, 100)
 """Python's own collections: what is young often, everything hardly ever, since that stops everyone
 for a third of a second where many people are in. The second number keeps what a session lays aside
 at its next click young for so long."""
+_M_ARENA_MAX, _HEAPS = -8, 2
+"""The number of that setting in malloc.h, and how many heaps there are at most."""
 _LOOK_EVERY, _LOOKS, _MANY = 15.0, 20, 50
-"""Everything is collected after so many looks of so many seconds, or when many browsers left."""
+"""It tidies after so many looks of so many seconds, or when so many browsers left."""
 
 
 class SecurityHeaders:
@@ -148,6 +151,7 @@ async def warm_up(_: st.App) -> AsyncIterator[dict[str, Any]]:
     """
     if settings.json_log():
         logs.install()  # again: the web server made loggers of its own meanwhile
+    _few_heaps()
     metrics.count(probes.revision)
     turns.take()
     leftovers.let_go()
@@ -176,14 +180,31 @@ def _load_pages() -> None:
 
 
 async def _tidy_up() -> None:
-    """Collect all there is now and then: what sessions leave behind is in cycles."""
+    """Tidy now and then, and soon when many browsers left."""
     while True:
         before = metrics.ended()
         for _ in range(_LOOKS):
             await asyncio.sleep(_LOOK_EVERY)
             if metrics.ended() - before >= _MANY:
                 break
-        gc.collect()
+        await asyncio.to_thread(_tidy)
+
+
+def _tidy() -> None:
+    """Let go of what sessions leave behind in cycles, and of rows that were replaced since."""
+    gc.collect()
+    # A database that cannot be used has nothing to tidy, and the pages say why.
+    with suppress(ReadinessError):
+        context.workspace(context.database()).tidy()
+
+
+def _few_heaps() -> None:
+    """Let threads share their memory, where the C library is the one of Linux.
+
+    It begins a heap for each of many threads at once, and what one leaves empty no other uses.
+    """
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL("libc.so.6").mallopt(_M_ARENA_MAX, _HEAPS)
 
 
 ROUTER = Path(__file__).with_name("main.py")

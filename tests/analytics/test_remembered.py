@@ -119,3 +119,14 @@ def test_a_site_that_is_added_later_is_asked_about(few: Workspace, asked: Asked)
     new = copies(few)[0]
     asked.replace([new._replace(site=new.site._replace(site_id="Z900"))], revision=2)
     assert [row.site_id for row in questions.site_rows(asked, TODAY, ["Z900"])] == ["Z900"]
+
+
+def test_answers_are_the_same_when_the_copy_was_made_smaller(few: Workspace, asked: Asked) -> None:
+    for _ in range(3):
+        asked.replace(copies(few), revision=2)
+    before = everything(asked)
+    asked.compact()
+    assert everything(asked) == before
+    anew = Analytics()
+    anew.replace(copies(few), revision=1)
+    assert everything(asked) == everything(anew)

@@ -406,6 +406,7 @@ NOT_TOLD = {
     "workspace.Workspace.frameworks_on": "the framework is open to everyone",
     "workspace.Workspace.known_sites": "for services, which look at scope themselves",
     "workspace.Workspace.refresh": "changes nothing that is recorded and returns no record",
+    "workspace.Workspace.tidy": "changes nothing that is recorded and returns no record",
     "workspace.Workspace.timeline": "works on a history that a service has given out",
     "workspace.Workspace.version": "the framework is open to everyone",
     "workspace.Workspace.versions_of": "the framework is open to everyone",

@@ -46,7 +46,7 @@ help:
 
 run: $(RUNTIME) $(SAMPLE)
 	@echo "Bispecific Readiness on http://127.0.0.1:$(PORT) with $(SAMPLE); Ctrl-C stops it"
-	@READINESS_DB=$(SAMPLE) exec $(BIN)/streamlit run app.py --server.address 127.0.0.1 --server.port $(PORT)
+	@READINESS_DB=$(SAMPLE) MALLOC_ARENA_MAX=2 exec $(BIN)/streamlit run app.py --server.address 127.0.0.1 --server.port $(PORT)
 
 # No line may follow pytest's own closing line.
 test: $(DEVELOPING) browser office postgres $(AXE)

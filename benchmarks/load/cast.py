@@ -67,6 +67,7 @@ class Actor:
 def environment(url: str) -> dict[str, str]:
     """Settings of an app that people are signed in to; no provider is ever asked."""
     return {
+        "MALLOC_ARENA_MAX": "2",  # as deploy/ has it
         "READINESS_ADDRESS": url,
         "READINESS_OIDC_METADATA_URL": "http://127.0.0.1:9/.well-known/openid-configuration",
         "READINESS_OIDC_CLIENT_ID": "load",

@@ -78,6 +78,8 @@ _TABLES = {
         "earned": pa.string(),  # exact, as "4" or "5/3": a forecast adds up points again
     },
 }
+_CONFIG = {"threads": 2, "allocator_background_threads": True}
+"""What it leaves free goes back to the system by and by, not only when it asks for more."""
 _DESCRIBING = ("site", "fact")
 """Tables that no answer changes."""
 
@@ -105,7 +107,7 @@ class Analytics:
     """One DuckDB database in memory. Every call uses a cursor of its own."""
 
     def __init__(self) -> None:
-        self._connection = duckdb.connect(":memory:", config={"threads": 2})
+        self._connection = duckdb.connect(":memory:", config=_CONFIG)
         self._writing = threading.Lock()
         self.revision = -1
         self._replaced: dict[str, int] = {}

@@ -70,8 +70,9 @@ def sqlite_engine(path: Path) -> Engine:
         "sqlite://",
         creator=lambda: connect(path),
         poolclass=QueuePool,
-        pool_size=8,
+        pool_size=3,  # each keeps its statements and a part of the file; more come and go
         max_overflow=-1,
+        pool_use_lifo=True,
     )
     event.listen(engine, "begin", _begin)
     return engine

@@ -65,7 +65,7 @@ def overview(here: Here, since: date, filters: Filters) -> Overview:
     return _overview(here.workspace, here.version, here.who, here.as_of, since, filters)
 
 
-@keep(16)
+@keep(8)
 def _overview(
     _workspace: Workspace,
     version: tuple[str, int],

@@ -17,6 +17,7 @@ from pkgutil import iter_modules
 from typing import Any
 from urllib.parse import urlsplit
 
+import pyarrow as pa
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
@@ -33,8 +34,6 @@ _COLLECT_AFTER = (10_000, 100, 100)
 """Python's own collections: what is young often, everything hardly ever, since that stops everyone
 for a third of a second where many people are in. The second number keeps what a session lays aside
 at its next click young for so long."""
-_M_ARENA_MAX, _HEAPS = -8, 2
-"""The number of that setting in malloc.h, and how many heaps there are at most."""
 _LOOK_EVERY, _LOOKS, _MANY = 15.0, 20, 50
 """It tidies after so many looks of so many seconds, or when so many browsers left."""
 
@@ -151,7 +150,8 @@ async def warm_up(_: st.App) -> AsyncIterator[dict[str, Any]]:
     """
     if settings.json_log():
         logs.install()  # again: the web server made loggers of its own meanwhile
-    _few_heaps()
+    # Arrow's own allocator keeps something for every thread there was.
+    pa.set_memory_pool(pa.system_memory_pool())
     metrics.count(probes.revision)
     turns.take()
     leftovers.let_go()
@@ -196,15 +196,9 @@ def _tidy() -> None:
     # A database that cannot be used has nothing to tidy, and the pages say why.
     with suppress(ReadinessError):
         context.workspace(context.database()).tidy()
-
-
-def _few_heaps() -> None:
-    """Let threads share their memory, where the C library is the one of Linux.
-
-    It begins a heap for each of many threads at once, and what one leaves empty no other uses.
-    """
+    # The C library of Linux keeps what is free for later, until it is asked for it.
     with suppress(OSError, AttributeError):
-        ctypes.CDLL("libc.so.6").mallopt(_M_ARENA_MAX, _HEAPS)
+        ctypes.CDLL("libc.so.6").malloc_trim(0)
 
 
 ROUTER = Path(__file__).with_name("main.py")

@@ -78,7 +78,7 @@ _TABLES = {
         "earned": pa.string(),  # exact, as "4" or "5/3": a forecast adds up points again
     },
 }
-_CONFIG = {"threads": 2, "allocator_background_threads": True}
+_CONFIG: dict[str, Any] = {"threads": 2, "allocator_background_threads": True}
 """What it leaves free goes back to the system by and by, not only when it asks for more."""
 _DESCRIBING = ("site", "fact")
 """Tables that no answer changes."""

@@ -26,19 +26,14 @@ _mount = st.components.v2.component("readiness_window", js=_WATCH % MOST_OF_NARR
 
 def is_narrow() -> bool:
     """Whether charts are drawn for a telephone."""
-    narrow: Any = st.session_state.get(KEY)
+    said: Any = st.session_state.get(KEY) or {}
+    narrow = said.get("narrow")
     if isinstance(narrow, bool):
         return narrow
     return "Mobi" in str(st.context.headers.get("User-Agent") or "")
 
 
 def watch() -> None:
-    """Let the browser say it when the window is not as `is_narrow` has it.
-
-    It has no key: for one that has, Streamlit makes a class each time that the session is asked for
-    what its text fields hold.
-    """
+    """Let the browser say it when the window is not as `is_narrow` has it."""
     with st.container(key=f"{KEY}_watch"):
-        said = _mount(data={"narrow": is_narrow()}, on_narrow_change=lambda: None).narrow
-    if isinstance(said, bool):
-        st.session_state[KEY] = said
+        _mount(key=KEY, data={"narrow": is_narrow()}, on_narrow_change=lambda: None)
